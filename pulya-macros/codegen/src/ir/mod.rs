@@ -1,0 +1,1 @@
+//! The program: what a table means, knowing neither syn nor quote.

@@ -1,0 +1,1 @@
+//! What generated match code calls.
