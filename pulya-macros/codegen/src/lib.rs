@@ -1,5 +1,6 @@
 //! The compiler behind pulya's macros: `tokens -> syntax -> model -> check -> ir -> emit`.
 
+pub mod emit;
 pub mod ir;
 pub mod json;
 

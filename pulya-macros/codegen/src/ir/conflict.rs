@@ -41,7 +41,9 @@ pub fn conflicts(routes: &[Route]) -> Vec<Conflict> {
     let stages = |route: &Route| route.methods.stages().collect::<HashSet<_>>();
     for method in Method::ALL.into_iter().map(Some).chain([None]) {
         let mut root = Node::default();
-        for (position, route) in routes.iter().enumerate().filter(|(_, route)| stages(route).contains(&method)) {
+        for (position, route) in
+            routes.iter().enumerate().filter(|(_, route)| stages(route).contains(&method))
+        {
             root.insert(&Route { id: position as u32, ..route.clone() });
         }
         search.method = method;

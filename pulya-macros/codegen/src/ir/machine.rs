@@ -69,13 +69,15 @@ fn alphabet(machines: &[Machine; 2]) -> Vec<char> {
     let other = ('a'..='z').rev().skip(2).chain('A'..).find(|c| texts().all(|text| text != *c));
     let mut alphabet: Vec<char> = other.into_iter().chain(texts()).collect();
     for class in machines.iter().flat_map(|machine| &machine.classes) {
-        alphabet.extend(match class {
-            Class::Untyped | Class::Opaque(_) => "",
-            Class::Bool => "truefals",
-            Class::Int { .. } => "1023456789-",
-            Class::Uuid => "1023456789abcdefABCDEF-",
-        }
-        .chars());
+        alphabet.extend(
+            match class {
+                Class::Untyped | Class::Opaque(_) => "",
+                Class::Bool => "truefals",
+                Class::Int { .. } => "1023456789-",
+                Class::Uuid => "1023456789abcdefABCDEF-",
+            }
+            .chars(),
+        );
     }
     let mut seen = std::collections::HashSet::new();
     alphabet.retain(|c| seen.insert(*c));
@@ -106,7 +108,11 @@ enum Reading {
     Minus,
     Zero,
     /// So many digits, which compare so with as many of the largest number.
-    Digits { negative: bool, count: usize, order: Ordering },
+    Digits {
+        negative: bool,
+        count: usize,
+        order: Ordering,
+    },
 }
 
 impl State {
@@ -169,9 +175,11 @@ impl Machine {
         let keep = (0..=read.len().min(text.len())).rev().find(|keep| read.ends_with(&text[..*keep]))?;
         let class = read[..read.len() - keep].iter().try_fold(class, |class, c| class.step(own, *c))?;
         if keep == text.len() && !is_last {
-            return class
-                .complete()
-                .then_some(State::Inside { parameter: parameter + 1, class: None, pending: 0 });
+            return class.complete().then_some(State::Inside {
+                parameter: parameter + 1,
+                class: None,
+                pending: 0,
+            });
         }
         Some(State::Inside { parameter, class: Some(class), pending: keep })
     }

@@ -207,7 +207,8 @@ fn order(a: &Pattern, b: &Pattern) -> Ordering {
 
 /// Whether two patterns that take one path are in conflict there: neither is more specific.
 pub fn equally_specific(a: &Pattern, b: &Pattern) -> bool {
-    let differs = a.segments.iter().zip(&b.segments).find(|(a, b)| super::Shape::from(*a) != super::Shape::from(*b));
+    let differs =
+        a.segments.iter().zip(&b.segments).find(|(a, b)| super::Shape::from(*a) != super::Shape::from(*b));
     differs.is_none_or(|(a, b)| rank(a) == rank(b))
 }
 

@@ -313,10 +313,14 @@ impl PatternError {
             },
             Kind::Keyword(name) => format!("name the parameter otherwise, such as `{name}_`"),
             Kind::NoTextBetween => "put text between them, such as `-`, or a `/`".into(),
-            Kind::RestNotLast => "move it to the end of the pattern, or take one segment with `{name}`".into(),
+            Kind::RestNotLast => {
+                "move it to the end of the pattern, or take one segment with `{name}`".into()
+            }
             Kind::RestNotAlone => "give it a segment of its own: `/{*rest}`".into(),
             Kind::SameName(_) => "give one of them another name".into(),
-            Kind::Escape(_) => "write the character itself: patterns are compared with the decoded path".into(),
+            Kind::Escape(_) => {
+                "write the character itself: patterns are compared with the decoded path".into()
+            }
             Kind::EndsPath('?') => "take the query as a parameter: `(query key page: u32)`".into(),
             Kind::EndsPath(_) => "leave it out: clients never send what follows a `#`".into(),
             Kind::Control(_) => "leave it out".into(),

@@ -1,0 +1,5 @@
+//! From the program to tokens.
+
+pub mod matcher;
+mod perfect;
+mod table;

@@ -1,0 +1,5 @@
+//! The request.
+
+mod method;
+
+pub use method::Method;
