@@ -27,6 +27,12 @@ impl<V> Choose<V> {
     }
 }
 
+impl Choose<Never> {
+    /// A right side that never gives a value, `todo!()` for one. Inherent, since a trait implemented for `!`
+    /// by this name would overlap every other implementation.
+    pub fn answer(&mut self, _: &mut Reply<'_>) {}
+}
+
 /// The value of a right side whose route declares `-> T`.
 #[derive(Debug)]
 pub struct Typed<V, T>(V, PhantomData<T>);
@@ -353,11 +359,5 @@ pub(super) mod tiers {
         if let Err(error) = reply.encode(status, JSON, encode) {
             Refusal::from(Refusal::problem(500).cause(error)).send(reply);
         }
-    }
-}
-
-impl Respond for Never {
-    fn respond(self, _: &mut Reply<'_>) {
-        self
     }
 }
