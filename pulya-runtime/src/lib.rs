@@ -1,5 +1,11 @@
 //! The thin runtime under pulya: `bytes -> http1 -> route (generated) -> extract -> handler -> respond -> bytes`.
+//!
+//! Users depend on `pulya`, which re-exports what is theirs. What stands here beyond that is for generated code.
 
+pub mod app;
+pub mod exchange;
+pub mod info;
 pub mod json;
 pub mod request;
+pub mod response;
 pub mod route;

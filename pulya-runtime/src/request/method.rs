@@ -1,78 +1,80 @@
-//! The method of a request.
+//! The request method, as routing sees it.
 
 use std::fmt;
 
-/// A request method: one that tables can name, or any other.
+/// A request method (RFC 9110 section 9, RFC 5789 for PATCH, the QUERY draft for QUERY).
+///
+/// A method that has no name here is [`Method::Other`]; only `ANY` routes answer it.
+/// The text that came over the wire is in [`Head::method_name`](super::Head::method_name).
 ///
 /// ```
 /// use pulya_runtime::request::Method;
-///
-/// assert_eq!(Method::from_bytes(b"PATCH"), Method::Patch);
-/// assert_eq!(Method::from_bytes(b"patch"), Method::Other);
-/// assert_eq!(Method::Patch.as_str(), Some("PATCH"));
+/// assert_eq!(Method::from_bytes(b"GET"), Method::Get);
+/// assert_eq!(Method::from_bytes(b"get"), Method::Other); // methods are case-sensitive
+/// assert_eq!(Method::Put.as_str(), "PUT");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Method {
-    /// `GET` (RFC 9110, section 9.3.1).
+    /// `GET`
     Get,
-    /// `HEAD` (RFC 9110, section 9.3.2).
+    /// `HEAD`
     Head,
-    /// `POST` (RFC 9110, section 9.3.3).
+    /// `POST`
     Post,
-    /// `PUT` (RFC 9110, section 9.3.4).
+    /// `PUT`
     Put,
-    /// `PATCH` (RFC 5789).
+    /// `PATCH`
     Patch,
-    /// `DELETE` (RFC 9110, section 9.3.5).
+    /// `DELETE`
     Delete,
-    /// `OPTIONS` (RFC 9110, section 9.3.7).
+    /// `OPTIONS`
     Options,
-    /// `TRACE` (RFC 9110, section 9.3.8).
+    /// `TRACE`
     Trace,
-    /// `QUERY`, the safe method with a body.
+    /// `QUERY`
     Query,
-    /// A method that no table can name; only `ANY` routes take it.
+    /// A method without a name here, `PROPFIND` for one.
     Other,
 }
 
 impl Method {
-    /// The method that is spelt so; case counts (RFC 9110, section 9.1).
+    /// The method that these bytes spell.
     #[inline]
-    pub const fn from_bytes(bytes: &[u8]) -> Method {
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         match bytes {
-            b"GET" => Method::Get,
-            b"HEAD" => Method::Head,
-            b"POST" => Method::Post,
-            b"PUT" => Method::Put,
-            b"PATCH" => Method::Patch,
-            b"DELETE" => Method::Delete,
-            b"OPTIONS" => Method::Options,
-            b"TRACE" => Method::Trace,
-            b"QUERY" => Method::Query,
-            _ => Method::Other,
+            b"GET" => Self::Get,
+            b"HEAD" => Self::Head,
+            b"POST" => Self::Post,
+            b"PUT" => Self::Put,
+            b"PATCH" => Self::Patch,
+            b"DELETE" => Self::Delete,
+            b"OPTIONS" => Self::Options,
+            b"TRACE" => Self::Trace,
+            b"QUERY" => Self::Query,
+            _ => Self::Other,
         }
     }
 
-    /// How the method is spelt, or `None` for [`Other`](Method::Other), whose spelling only the request has.
-    pub const fn as_str(self) -> Option<&'static str> {
-        Some(match self {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Trace => "TRACE",
-            Method::Query => "QUERY",
-            Method::Other => return None,
-        })
+    /// The method as it stands in a request line; `"*"` for [`Method::Other`].
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other => "*",
+        }
     }
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str().unwrap_or("(another method)"))
+        f.write_str(self.as_str())
     }
 }

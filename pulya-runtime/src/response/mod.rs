@@ -1,0 +1,26 @@
+//! Answers: what a handler gives back, and the one sink that every answer goes into.
+
+mod error;
+mod fixed;
+mod outcome;
+mod problem;
+mod reply;
+mod respond;
+mod response;
+
+pub use error::{Error, ResultExt};
+pub use fixed::Fixed;
+pub use outcome::{Choose, Encode, Never, Typed};
+pub use problem::{FieldError, Problem, Refusal};
+pub use reply::{Parts, Reply};
+pub use respond::{Json, Respond};
+pub use response::{Response, ResponseBody};
+
+/// A response status (RFC 9110 section 15): `http`'s type, under the name that tables use.
+pub type Status = http::StatusCode;
+
+/// The traits that choose a responder by the type of a value. Imported by generated code alone.
+#[doc(hidden)]
+pub mod tiers {
+    pub use super::outcome::tiers::*;
+}

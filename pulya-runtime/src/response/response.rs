@@ -1,0 +1,100 @@
+//! A response as a value, for handlers that set headers or choose a status at run time.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::Status;
+
+/// A response under construction.
+///
+/// ```
+/// use pulya_runtime::response::{Response, Status};
+/// let response = Response::new(Status::ACCEPTED).header("retry-after", "5")?.text("later");
+/// assert_eq!(response.headers()["retry-after"], "5");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Response {
+    pub(super) status: Status,
+    pub(super) headers: HeaderMap,
+    pub(super) body: ResponseBody,
+}
+
+/// The body of a [`Response`].
+#[derive(Debug, Default)]
+pub enum ResponseBody {
+    /// No bytes.
+    #[default]
+    Empty,
+    /// Bytes that are all there: sent with their length.
+    Bytes(Bytes),
+    /// Bytes that come piece by piece: sent chunked, read no faster than the client takes them.
+    Stream(axum_core::body::Body),
+}
+
+impl Response {
+    /// A response without a body.
+    pub fn new(status: Status) -> Self {
+        Self { status, headers: HeaderMap::new(), body: ResponseBody::Empty }
+    }
+
+    /// Adds a header field.
+    ///
+    /// # Errors
+    ///
+    /// A name that is no token, or a value with a control byte (CR, LF and NUL among them).
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName, Error: Into<http::Error>>,
+        value: impl TryInto<HeaderValue, Error: Into<http::Error>>,
+    ) -> Result<Self, http::Error> {
+        let name = name.try_into().map_err(Into::into)?;
+        let value = value.try_into().map_err(Into::into)?;
+        self.headers.append(name, value);
+        Ok(self)
+    }
+
+    /// Sets a text body (`text/plain; charset=utf-8`, unless a content type is set already).
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.typed("text/plain; charset=utf-8", Bytes::from(text.into()))
+    }
+
+    /// Sets a body of bytes (`application/octet-stream`, unless a content type is set already).
+    pub fn bytes(self, bytes: impl Into<Bytes>) -> Self {
+        self.typed("application/octet-stream", bytes.into())
+    }
+
+    /// Sets a body that comes piece by piece.
+    pub fn stream(mut self, body: axum_core::body::Body) -> Self {
+        self.body = ResponseBody::Stream(body);
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The header fields, to be changed.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    fn typed(mut self, content_type: &'static str, bytes: Bytes) -> Self {
+        self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        self.body = ResponseBody::Bytes(bytes);
+        self
+    }
+}
+
+impl From<http::Response<axum_core::body::Body>> for Response {
+    fn from(response: http::Response<axum_core::body::Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: parts.headers, body: ResponseBody::Stream(body) }
+    }
+}
