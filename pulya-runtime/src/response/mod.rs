@@ -6,6 +6,7 @@ mod outcome;
 mod problem;
 mod reply;
 mod respond;
+#[expect(clippy::module_inception, reason = "a file is named after what it owns")]
 mod response;
 
 pub use error::{Error, ResultExt};
