@@ -52,13 +52,14 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json, one, one_text, optional,
-        optional_text, parsed, query, text,
+        Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json as json_body, one,
+        one_text, optional, optional_text, parsed, query, text,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
+    pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{BuildError, Cause, assert_shared, keep, leak};
     pub use pulya_runtime::request::Method;
-    pub use pulya_runtime::response::{Choose, Encode, Error, Fixed, Refusal, Reply, Typed};
+    pub use pulya_runtime::response::{Choose, Error, Fixed, Refusal, Reply, Typed, encoded};
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;
     pub use pulya_runtime::url::{push_rest, push_segment};
@@ -66,6 +67,7 @@ pub mod __private {
     /// The traits whose methods choose by type.
     pub mod tiers {
         pub use pulya_runtime::extract::tiers::*;
+        pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
         pub use pulya_runtime::response::tiers::*;
     }
 

@@ -11,7 +11,7 @@ mod response;
 
 pub use error::{Error, ResultExt};
 pub use fixed::Fixed;
-pub use outcome::{Choose, Encode, Never, Typed};
+pub use outcome::{Choose, Never, Typed, encoded};
 pub use problem::{FieldError, Problem, Refusal};
 pub use reply::{Parts, Reply};
 pub use respond::{Json, Respond};

@@ -81,13 +81,15 @@ fn typed(
     let (ty, sent) = match &response.ty {
         None => (quote!(()), quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })),
         Some(ty) => {
+            // At the user's type, so that the error about one that has no JSON stands there.
             let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> encode_strict),
-                false => quote_spanned!(ty.span()=> encode),
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, out)),
+                false => {
+                    let encode = quote_spanned!(ty.span()=> encode);
+                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, out))
+                }
             };
-            let sent = quote! {
-                (&&&__pulya::Encode::<#ty>::new()).#encode(&__pulya_value, #status, #reply)
-            };
+            let sent = quote!(__pulya::encoded(#status, #reply, |out| #encode));
             (quote!(#ty), sent)
         }
     };

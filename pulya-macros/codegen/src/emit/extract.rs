@@ -17,7 +17,7 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
             let read = match whole {
                 Whole::Query => quote_spanned!(ty.span()=> __pulya::query::<#ty>(__pulya_x.head)),
                 Whole::Json => {
-                    quote_spanned!(ty.span()=> __pulya::json::<#ty>(__pulya_x.head, &mut __pulya_x.body).await)
+                    quote_spanned!(ty.span()=> __pulya::json_body::<#ty>(__pulya_x.head, &mut __pulya_x.body).await)
                 }
                 Whole::Form => {
                     quote_spanned!(ty.span()=> __pulya::form::<#ty>(__pulya_x.head, &mut __pulya_x.body).await)
