@@ -4,8 +4,10 @@
 
 pub mod app;
 pub mod exchange;
+mod http1;
 pub mod info;
 pub mod json;
 pub mod request;
 pub mod response;
 pub mod route;
+pub mod server;
