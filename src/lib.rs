@@ -33,6 +33,7 @@ pub use pulya_runtime::request::{Body, Field, Fields, Head, Method, Version};
 pub use pulya_runtime::response::{
     Error, FieldError, Json, Problem, Reply, Respond, Response, ResponseBody, ResultExt, Status,
 };
+pub use pulya_runtime::server::{ServeError, Server, ShutdownHandle};
 pub use pulya_runtime::service::Service;
 
 /// What a module with a table usually needs: `use pulya::prelude::*;`.

@@ -17,7 +17,8 @@ const RELEASE: [usize; 3] = [10, 100, 200];
 /// Runs the comparison and prints it.
 pub fn run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/compile");
-    let mut table = Table::new(&["framework", "routes", "after an edit", "crate alone, dev", "crate alone, release"]);
+    let mut table =
+        Table::new(&["framework", "routes", "after an edit", "crate alone, dev", "crate alone, release"]);
     for framework in [Framework::Pulya, Framework::Axum] {
         for (dev, release) in DEV.into_iter().zip(RELEASE) {
             let project = Project::new(&folder, framework, dev);
@@ -33,7 +34,13 @@ pub fn run() {
                 true => seconds(released),
                 false => format!("{} at {release}", seconds(released)),
             };
-            table.row([framework.name().to_owned(), dev.to_string(), seconds(edit), seconds(full), release_text]);
+            table.row([
+                framework.name().to_owned(),
+                dev.to_string(),
+                seconds(edit),
+                seconds(full),
+                release_text,
+            ]);
             println!("{}", table.last());
         }
     }
@@ -60,7 +67,9 @@ impl Framework {
 
     fn dependency(self) -> String {
         match self {
-            Self::Pulya => format!("pulya = {{ path = {:?} }}", Path::new(env!("CARGO_MANIFEST_DIR")).join("..")),
+            Self::Pulya => {
+                format!("pulya = {{ path = {:?} }}", Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+            }
             Self::Axum => "axum = \"0.8\"".to_owned(),
         }
     }
@@ -104,11 +113,17 @@ impl Project {
             let (arguments, route) = match self.framework {
                 Framework::Pulya => (
                     "id: u64, name: &str",
-                    format!("    GET \"/group{}/{{id}}/item{at}/{{name}}\" (id: u64) => handler_{at}(id, name).await;\n", at % 20),
+                    format!(
+                        "    GET \"/group{}/{{id}}/item{at}/{{name}}\" (id: u64) => handler_{at}(id, name).await;\n",
+                        at % 20
+                    ),
                 ),
                 Framework::Axum => (
                     "axum::extract::Path((id, name)): axum::extract::Path<(u64, String)>",
-                    format!("        .route(\"/group{}/{{id}}/item{at}/{{name}}\", axum::routing::get(handler_{at}))\n", at % 20),
+                    format!(
+                        "        .route(\"/group{}/{{id}}/item{at}/{{name}}\", axum::routing::get(handler_{at}))\n",
+                        at % 20
+                    ),
                 ),
             };
             let _ = writeln!(

@@ -38,7 +38,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         depth += 1;
     };
     let found = match root {
-        Some(root) => quote!(#root(app, x, &found.captures, id as usize).await),
+        Some(root) => quote!({
+            let id = id as usize;
+            x.enter(&#table::ROUTES[id]);
+            #root(app, x, &found.captures, id).await
+        }),
         None => quote!(::core::result::Result::Ok(())),
     };
     let redirect = model.table.flags.slash_redirect;
