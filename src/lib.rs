@@ -39,8 +39,8 @@ pub use pulya_runtime::service::Service;
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Status,
-        ToJson,
+        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Server,
+        Status, ToJson,
     };
 }
 
