@@ -1,7 +1,7 @@
 //! Emits the match code of every table of cases, as `routes!` would.
 
 // The same file is the library's, where it is public.
-#[allow(unreachable_pub)]
+#[allow(unreachable_pub, dead_code)]
 #[path = "src/cases.rs"]
 mod cases;
 
