@@ -1,6 +1,7 @@
 //! Tests of matching. The library holds what they share: the tables of cases, and match code emitted for each.
 
 pub mod cases;
+pub mod random;
 pub mod types;
 
 /// The module that match code is told to find the runtime in.
