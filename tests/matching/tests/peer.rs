@@ -90,8 +90,9 @@ fn matchit_agrees_on_random_tables() {
         tables += 1;
         for _ in 0..50 {
             let count = 1 + random.below(5);
-            let path: String =
-                (0..count).map(|_| *random.of(&[&"/a", &"/b", &"/ab", &"/abc", &"/abcd", &"/x", &"/"])).collect();
+            let path: String = (0..count)
+                .map(|_| *random.of(&[&"/a", &"/b", &"/ab", &"/abc", &"/abcd", &"/x", &"/"]))
+                .collect();
             let expected = theirs(&router, &path);
             assert_eq!(interpreted(&program, &path), expected, "seed {seed}: {path} {routes:?}");
             pairs += 1;
