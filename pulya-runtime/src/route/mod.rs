@@ -16,5 +16,5 @@ pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, SLASH, normalise, text};
 pub use slashes::slashes;
-pub use statics::{Slot, Statics, whole};
+pub use statics::{CELL, Statics, whole};
 pub use walk::{BAD, MISS, begins, end, ends, part, probe, probe_more, rest, slot, split};

@@ -2,8 +2,8 @@
 
 use super::walk::MISS;
 
-/// A place in a [`Statics`]: a text and its route, or `b""` and [`MISS`].
-pub type Slot = (&'static [u8], u32);
+/// The longest text of a [`Statics`], in bytes. Longer ones are compared one by one.
+pub const CELL: usize = 32;
 
 /// Texts, each at the slot that its hash gives. Table and multiplier are searched for at compile time, so that no two
 /// texts share a slot.
@@ -11,17 +11,22 @@ pub type Slot = (&'static [u8], u32);
 pub struct Statics<const N: usize> {
     /// What spreads the probes of these texts.
     pub multiplier: u64,
-    /// The slots, a power of two.
-    pub slots: [Slot; N],
+    /// The length of the text and the route of each slot, the number of which is a power of two. An empty slot has a
+    /// length that no text has.
+    pub slots: [(u32, u32); N],
+    /// The texts, [`CELL`] bytes for each slot.
+    pub cells: &'static [u8],
 }
 
 impl<const N: usize> Statics<N> {
-    /// The route of `text`, whose `probe` is that which the table was built with, or [`MISS`].
+    /// The route of the text that begins at `at`, whose `probe` is that which the table was built with, or [`MISS`].
     #[inline(always)]
-    pub fn find(&self, text: &[u8], probe: u64) -> u32 {
-        let slot = probe.wrapping_mul(self.multiplier) >> (64 - N.trailing_zeros());
-        match self.slots.get(slot as usize) {
-            Some((key, id)) if same(key, text) => *id,
+    pub fn find(&self, path: &[u8], at: usize, probe: u64) -> u32 {
+        let slot = (probe.wrapping_mul(self.multiplier) >> (64 - N.trailing_zeros())) as usize;
+        let (Some((length, id)), Some(text)) = (self.slots.get(slot), path.get(at..)) else { return MISS };
+        let cell = self.cells.get(slot * CELL..).and_then(|cells| cells.first_chunk::<CELL>());
+        match cell {
+            Some(cell) if *length as usize == text.len() && same(cell, text) => *id,
             _ => MISS,
         }
     }
@@ -37,27 +42,26 @@ pub fn whole(path: &[u8], at: usize, _end: usize) -> u64 {
     mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-/// Whether two texts are equal: without a call, and almost without a branch, for those of up to 32 bytes.
+/// Whether a cell begins with `text`, which is not longer: without a call, by windows that overlap as much as they must.
 #[inline(always)]
-fn same(key: &[u8], text: &[u8]) -> bool {
+fn same(cell: &[u8; CELL], text: &[u8]) -> bool {
+    fn window<const W: usize>(text: &[u8], at: usize) -> Option<&[u8; W]> {
+        text.get(at..)?.first_chunk()
+    }
     let length = text.len();
-    if key.len() != length {
-        return false;
-    }
     match length {
-        8..=32 => {
-            // Four windows, which overlap as much as they must.
-            let differ = |at: usize| match (word(key, at.min(length - 8)), word(text, at.min(length - 8))) {
-                (Some(key), Some(text)) => key ^ text,
-                _ => 1,
-            };
-            differ(0) | differ(8) | differ(16) | differ(24) == 0
+        17..=CELL => {
+            window::<16>(cell, 0) == window::<16>(text, 0)
+                && window::<16>(cell, length - 16) == window::<16>(text, length - 16)
         }
-        _ => key == text,
+        8..17 => {
+            window::<8>(cell, 0) == window::<8>(text, 0)
+                && window::<8>(cell, length - 8) == window::<8>(text, length - 8)
+        }
+        4..8 => {
+            window::<4>(cell, 0) == window::<4>(text, 0)
+                && window::<4>(cell, length - 4) == window::<4>(text, length - 4)
+        }
+        _ => cell.iter().zip(text).all(|(a, b)| a == b),
     }
-}
-
-#[inline(always)]
-fn word(text: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }

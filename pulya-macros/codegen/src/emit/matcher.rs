@@ -21,6 +21,9 @@ pub const COMPARED_STATICS: usize = 3;
 /// Up to so many literals that lead to parameters are compared one by one; more go through a switch.
 const COMPARED_LITERALS: usize = 3;
 
+/// The longest text that a map of the runtime holds.
+const CELL: usize = 32;
+
 /// So many edges make a branch a function of its own.
 const FUNCTION_EDGES: usize = 16;
 
@@ -128,7 +131,9 @@ impl Emitter<'_> {
                 #body
             };
         }
+        // Inlined, the captures would be taken apart into registers that there are not enough of.
         self.items.push(quote! {
+            #[inline(never)]
             fn #name(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
                 let __pulya_at = 1;
                 #statics
@@ -139,22 +144,14 @@ impl Emitter<'_> {
     }
 
     /// Statements that return the route of one of `texts`, if that is all that remains of the path.
-    fn statics(&mut self, mut texts: BTreeMap<String, u32>) -> TokenStream {
+    fn statics(&mut self, texts: BTreeMap<String, u32>) -> TokenStream {
         let mut tokens = TokenStream::new();
-        // Nothing has no last byte to hash.
-        let empty = texts.remove_entry("");
-        let spread = match texts.len() {
-            ..=COMPARED_STATICS => None,
-            _ => spread(&texts.keys().map(String::as_str).collect::<Vec<_>>()),
-        };
-        let compared = if spread.is_some() {
-            empty.into_iter().collect()
-        } else {
-            texts.clone().into_iter().chain(empty).collect::<BTreeMap<_, _>>()
-        };
-        for (text, id) in compared {
-            let text = bytes(&text);
-            let id = number(id);
+        let fits = |text: &str| (1..=CELL).contains(&text.len());
+        let hashed: Vec<&str> = texts.keys().map(String::as_str).filter(|text| fits(text)).collect();
+        let spread = if hashed.len() > COMPARED_STATICS { spread(&hashed) } else { None };
+        for (text, id) in texts.iter().filter(|(text, _)| spread.is_none() || !fits(text)) {
+            let text = bytes(text);
+            let id = number(*id);
             tokens.extend(quote! {
                 if __pulya_route::ends(__pulya_path, __pulya_at, #text) {
                     return #id;
@@ -162,25 +159,29 @@ impl Emitter<'_> {
             });
         }
         let Some(spread) = spread else { return tokens };
-        let mut slots = vec![quote!((b"", __pulya_route::MISS)); 1 << spread.bits];
-        for (text, id) in &texts {
+        let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
+        let mut cells = vec![0; CELL << spread.bits];
+        for text in hashed {
             let slot = spread.slot(text);
-            let text = bytes(text);
-            let id = number(*id);
-            slots[slot] = quote!((#text, #id));
+            let length = Literal::usize_unsuffixed(text.len());
+            let id = number(texts[text]);
+            slots[slot] = quote!((#length, #id));
+            cells[slot * CELL..][..text.len()].copy_from_slice(text.as_bytes());
         }
         let name = format_ident!("__PULYA_STATICS_{}", self.maps);
         self.maps += 1;
         let probe = format_ident!("{}", spread.probe.name);
         let multiplier = Literal::u64_unsuffixed(spread.multiplier);
         let count = Literal::usize_unsuffixed(slots.len());
+        let cells = Literal::byte_string(&cells);
         self.items.push(quote! {
             static #name: __pulya_route::Statics<#count> =
-                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*] };
+                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*], cells: #cells };
         });
         tokens.extend(quote! {
             let __pulya_hit = #name.find(
-                __pulya_route::part(__pulya_path, __pulya_at, __pulya_path.len()),
+                __pulya_path,
+                __pulya_at,
                 __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_path.len()),
             );
             if __pulya_hit != __pulya_route::MISS {
@@ -306,7 +307,9 @@ impl Emitter<'_> {
             return Body { tokens, edges };
         }
         let name = format_ident!("__pulya_branch_{}", self.items.len());
+        // Inlined, the captures would be taken apart into registers that there are not enough of.
         self.items.push(quote! {
+            #[inline(never)]
             fn #name(
                 __pulya_path: &[u8],
                 __pulya_slashes: u64,
