@@ -13,8 +13,10 @@ pub fn slashes(path: &[u8]) -> u64 {
     };
     let found = match length {
         // The last window overlaps the one before. Bits that both find are the same.
-        16..=32 => window(0) | window(length - 16),
-        33..=63 => window(0) | window(16) | window((length - 16).min(32)) | window(length - 16),
+        16..=63 => {
+            let last = length - 16;
+            (window(0) | window(last.min(16))) | (window(last.min(32)) | window(last))
+        }
         64.. => return 0,
         _ => short(path),
     };

@@ -26,6 +26,7 @@ impl<const N: usize> Statics<N> {
         let (Some((length, id)), Some(text)) = (self.slots.get(slot), path.get(at..)) else { return MISS };
         let cell = self.cells.get(slot * CELL..).and_then(|cells| cells.first_chunk::<CELL>());
         match cell {
+            // The length decides nearly always, so that only one branch is hard to guess.
             Some(cell) if *length as usize == text.len() && same(cell, text) => *id,
             _ => MISS,
         }
@@ -42,26 +43,25 @@ pub fn whole(path: &[u8], at: usize, _end: usize) -> u64 {
     mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-/// Whether a cell begins with `text`, which is not longer: without a call, by windows that overlap as much as they must.
+/// Whether a cell begins with `text`: without a call, by windows that overlap as much as they must, and with few
+/// branches, since a wrong guess of the length would cost more than all of the comparison.
 #[inline(always)]
 fn same(cell: &[u8; CELL], text: &[u8]) -> bool {
     fn window<const W: usize>(text: &[u8], at: usize) -> Option<&[u8; W]> {
         text.get(at..)?.first_chunk()
     }
-    let length = text.len();
-    match length {
-        17..=CELL => {
-            window::<16>(cell, 0) == window::<16>(text, 0)
-                && window::<16>(cell, length - 16) == window::<16>(text, length - 16)
+    match text.len() {
+        length @ 4..=16 => {
+            let equal = |at: usize| {
+                let at = at.min(length - 4);
+                window::<4>(cell, at) == window::<4>(text, at)
+            };
+            equal(0) && equal(4) && equal(8) && equal(12)
         }
-        8..17 => {
-            window::<8>(cell, 0) == window::<8>(text, 0)
-                && window::<8>(cell, length - 8) == window::<8>(text, length - 8)
+        length @ 17..=CELL => {
+            let equal = |at| window::<16>(cell, at) == window::<16>(text, at);
+            equal(0) && equal(length - 16)
         }
-        4..8 => {
-            window::<4>(cell, 0) == window::<4>(text, 0)
-                && window::<4>(cell, length - 4) == window::<4>(text, length - 4)
-        }
-        _ => cell.iter().zip(text).all(|(a, b)| a == b),
+        length => cell.get(..length) == Some(text),
     }
 }

@@ -123,13 +123,21 @@ impl Emitter<'_> {
         // What follows the first slash.
         let statics = stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
         let statics = self.statics(statics);
-        let mut dynamic = TokenStream::new();
+        let mut dynamic = quote!(__pulya_route::MISS);
         if !stage.dynamic.children.is_empty() {
             let body = self.node(&stage.dynamic, 0).tokens;
-            dynamic = quote! {
-                let __pulya_slashes = __pulya_route::slashes(__pulya_path);
-                #body
-            };
+            let branch = format_ident!("{name}_dynamic");
+            dynamic = quote!(#branch(__pulya_path, __pulya_captures));
+            // Not inlined, so that a static path needs no more than its own registers.
+            self.items.push(quote! {
+                #[inline(never)]
+                fn #branch(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
+                    let __pulya_at = 1;
+                    let __pulya_slashes = __pulya_route::slashes(__pulya_path);
+                    #body
+                    __pulya_route::MISS
+                }
+            });
         }
         // Inlined, the captures would be taken apart into registers that there are not enough of.
         self.items.push(quote! {
@@ -138,7 +146,6 @@ impl Emitter<'_> {
                 let __pulya_at = 1;
                 #statics
                 #dynamic
-                __pulya_route::MISS
             }
         });
     }

@@ -82,15 +82,18 @@ fn byte(text: &[u8], at: usize) -> u64 {
     text.get(at).copied().unwrap_or_default().into()
 }
 
-/// As the runtime's `probe`: length, last byte, middle byte.
+/// As the runtime's `probe`. The byte before a text is a slash, and counts as the last but one of a single byte.
 fn probe(text: &[u8]) -> u64 {
-    text.len() as u64 | byte(text, text.len() - 1) << 16 | byte(text, text.len() / 2) << 24
+    let last_but_one = if text.len() == 1 { b'/'.into() } else { byte(text, text.len() - 2) };
+    text.len() as u64
+        | last_but_one << 16
+        | byte(text, text.len() - 1) << 24
+        | byte(text, text.len() / 2) << 32
 }
 
-/// As the runtime's `probe_more`: the first byte and the last but one too, which is the slash before a single byte.
+/// As the runtime's `probe_more`.
 fn probe_more(text: &[u8]) -> u64 {
-    let last_but_one = if text.len() == 1 { b'/'.into() } else { byte(text, text.len() - 2) };
-    probe(text) | byte(text, 0) << 32 | last_but_one << 40
+    probe(text) | byte(text, 0) << 40 | byte(text, text.len() / 4) << 48
 }
 
 /// As the runtime's `whole`.
