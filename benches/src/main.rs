@@ -2,14 +2,14 @@
 
 mod compile;
 mod report;
+mod router;
 
-fn main() {
-    let name = std::env::args().nth(1).unwrap_or_default();
-    match name.as_str() {
-        "compile" => compile::run(),
-        _ => {
-            eprintln!("usage: cargo run --release -p pulya-benches -- compile");
-            std::process::exit(2);
-        }
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("compile") => compile::run(),
+        Some("router") => router::race(),
+        _ => return Err("usage: cargo run --release -p pulya-benches -- compile | router".into()),
     }
+    Ok(())
 }
