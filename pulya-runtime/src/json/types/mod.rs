@@ -1,5 +1,6 @@
 //! The serializers of the standard library's types.
 
+mod crates;
 mod maps;
 mod numbers;
 mod pointers;
