@@ -1,6 +1,8 @@
 //! Types of other crates: two that are always here, the rest each behind a feature of its crate's name.
 
-use crate::json::{At, Error, Out, Room, ToJson, Within};
+#[cfg(feature = "uuid")]
+use crate::json::Room;
+use crate::json::{At, Error, Out, ToJson, Within};
 
 impl ToJson for bytes::Bytes {
     fn write_json<'b>(&self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
