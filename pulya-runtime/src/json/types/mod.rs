@@ -7,3 +7,7 @@ mod pointers;
 mod sequences;
 mod text;
 mod values;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
