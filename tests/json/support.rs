@@ -1,6 +1,6 @@
 //! What generated type definitions refer to.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports, reason = "each test takes its part")]
 
 pub use std::borrow::Cow;
 pub use std::collections::{BTreeMap, HashMap};
@@ -63,21 +63,21 @@ pub struct FlatOnlySerde {
     pub only: u64,
 }
 
-#[derive(ToJson, Serialize)]
+#[derive(ToJson, Serialize, Debug)]
 pub struct Flat {
     pub flat_a: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flat_b: Option<String>,
 }
 
-#[derive(ToJson, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(ToJson, Serialize, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnitEnum {
     First,
     #[serde(rename = "2nd \"quoted\"")]
     Second,
 }
 
-#[derive(ToJson, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(ToJson, Serialize, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewKey(pub i16);
 
 impl Sample for OnlySerde {
