@@ -3,4 +3,6 @@
 
 mod answers;
 mod app;
+mod framing;
 mod harness;
+mod table;
