@@ -54,16 +54,25 @@ impl<T> Typed<T, T> {
     }
 }
 
-/// How a type that a route declares is encoded as JSON.
-#[derive(Debug)]
-pub struct Encode<T>(PhantomData<T>);
+/// Sends what `encode` writes, with that status: the answer of a route that declares `-> T`.
+#[inline]
+pub fn encoded(
+    status: u16,
+    reply: &mut Reply<'_>,
+    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+) {
+    finish(reply, Status::from_u16(status).unwrap_or(Status::OK), encode);
+}
 
-impl<T> Encode<T> {
-    /// The choice for `T`.
-    #[inline]
-    #[expect(clippy::new_without_default, reason = "made by generated code alone")]
-    pub fn new() -> Self {
-        Self(PhantomData)
+/// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.
+#[inline]
+fn finish(
+    reply: &mut Reply<'_>,
+    status: Status,
+    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+) {
+    if let Err(error) = reply.encode(status, JSON, encode) {
+        Refusal::from(Refusal::problem(500).cause(error)).send(reply);
     }
 }
 
@@ -276,88 +285,9 @@ pub(super) mod tiers {
         }
     }
 
-    /// First: the serializer that was generated for the type.
-    pub trait EncodeToJson<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>);
-    }
-
-    impl<T: ToJson> EncodeToJson<T> for &&Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>) {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
-    /// Then: serde.
-    pub trait EncodeSerialize<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>);
-    }
-
-    impl<T: serde::Serialize> EncodeSerialize<T> for &Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>) {
-            finish(reply, code(status), |out| json::write_serde(value, out));
-        }
-    }
-
-    /// Last: nothing, and the compiler says so.
-    pub trait EncodeNothing<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson;
-    }
-
-    impl<T> EncodeNothing<T> for Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson,
-        {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
-    /// `#[json(strict)]`: the generated serializer or nothing.
-    pub trait EncodeStrict<T> {
-        /// Sends the value with that status.
-        fn encode_strict(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson;
-    }
-
-    impl<T> EncodeStrict<T> for Encode<T> {
-        #[inline]
-        fn encode_strict(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson,
-        {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
     /// Every tier is called once on a value that was just wrapped.
     #[inline]
     fn taken<V>(value: &mut Option<V>) -> V {
         value.take().expect("a wrapped value is taken once")
-    }
-
-    #[inline]
-    fn code(status: u16) -> Status {
-        Status::from_u16(status).unwrap_or(Status::OK)
-    }
-
-    /// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.
-    #[inline]
-    fn finish(
-        reply: &mut Reply<'_>,
-        status: Status,
-        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
-    ) {
-        if let Err(error) = reply.encode(status, JSON, encode) {
-            Refusal::from(Refusal::problem(500).cause(error)).send(reply);
-        }
     }
 }

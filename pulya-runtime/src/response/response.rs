@@ -15,9 +15,9 @@ use super::Status;
 /// ```
 #[derive(Debug)]
 pub struct Response {
-    pub(super) status: Status,
-    pub(super) headers: HeaderMap,
-    pub(super) body: ResponseBody,
+    pub(crate) status: Status,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ResponseBody,
 }
 
 /// The body of a [`Response`].

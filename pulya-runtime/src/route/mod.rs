@@ -1,11 +1,18 @@
-//! What generated match code calls.
+//! What generated match code calls, and what it says.
+//!
+//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and returns [`Found`]. What no
+//! route takes is looked up in a [`Table`], off the hot path.
 
-/// A path that can't be decoded: a broken escape, or bytes that are not UTF-8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadPath;
+mod class;
+mod found;
+mod miss;
+mod path;
+mod statics;
+mod walk;
 
-/// Decodes.
-pub fn normalise<'p>(path: &'p str, scratch: &'p mut Vec<u8>) -> Result<&'p [u8], BadPath> {
-    let _ = scratch;
-    Ok(path.as_bytes())
-}
+pub use class::{boolean, integer, opaque, uuid};
+pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
+pub use miss::{Table, unanswered};
+pub use path::{BadPath, MAX_PATH, SLASH, normalise, text};
+pub use statics::{Slot, Statics, both, head, same, tail, whole};
+pub use walk::{BAD, MISS, Segment, begins, ends, part, rest, segment, split};
