@@ -50,7 +50,7 @@ fn request_lines() -> Vec<Row> {
     vec![
         line("GET /say/x HTTP/1.1", Answered("x")),
         line("\r\nGET /say/x HTTP/1.1", Answered("x")),
-        line("\r\n\r\nGET /say/x HTTP/1.1", Refused(400)),
+        line("\r\n\r\nGET /say/x HTTP/1.1", Answered("x")),
         line("\nGET /say/x HTTP/1.1", Refused(400)),
         line("\rGET /say/x HTTP/1.1", Refused(400)),
         line(" GET /say/x HTTP/1.1", Refused(400)),
@@ -304,9 +304,19 @@ fn codings() -> Vec<Row> {
         body("Transfer-Encoding: gzip", HI, Refused(501)),
         body("Transfer-Encoding: xchunked", HI, Refused(501)),
         body("Transfer-Encoding: chunkedx", HI, Refused(501)),
-        ("POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n".into(), Refused(400)),
-        ("GET /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n".into(), Answered("ignored")),
-        ("GET /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n".into(), Last("ignored")),
+        (
+            "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n".into(),
+            Refused(400),
+        ),
+        (
+            "GET /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+                .into(),
+            Answered("ignored"),
+        ),
+        (
+            "GET /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n".into(),
+            Last("ignored"),
+        ),
     ]
 }
 
