@@ -1,1 +1,15 @@
-fn main() {}
+//! Races against peers, one command each: `cargo run --release -p pulya-benches -- NAME`.
+
+mod compile;
+mod report;
+
+fn main() {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    match name.as_str() {
+        "compile" => compile::run(),
+        _ => {
+            eprintln!("usage: cargo run --release -p pulya-benches -- compile");
+            std::process::exit(2);
+        }
+    }
+}

@@ -38,7 +38,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         depth += 1;
     };
     let found = match root {
-        Some(root) => quote!(#root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id as usize).await),
+        Some(root) => quote!({
+            let __pulya_id = __pulya_id as usize;
+            __pulya_x.enter(&#table::ROUTES[__pulya_id]);
+            #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await
+        }),
         None => quote!(::core::result::Result::Ok(())),
     };
     let redirect = model.table.flags.slash_redirect;
