@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use super::cookies;
 use crate::request::Head;
 use crate::response::Refusal;
 
@@ -166,13 +167,8 @@ fn visit<'r>(keyed: Keyed, head: &Head<'r>, key: &str, visit: &mut dyn FnMut(Tex
         Keyed::Cookie => {
             for value in head.fields.all("cookie") {
                 let Ok(value) = std::str::from_utf8(value) else { continue };
-                for pair in value.split(';') {
-                    if let Some((name, value)) = pair.trim().split_once('=')
-                        && name == key
-                    {
-                        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-                        visit(Ok(Cow::Borrowed(quoted.unwrap_or(value))));
-                    }
+                for (_, value) in cookies::pairs(value).filter(|(name, _)| *name == key) {
+                    visit(Ok(Cow::Borrowed(value)));
                 }
             }
         }
