@@ -54,7 +54,7 @@ pub mod __private {
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
         Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json as json_body, one,
-        one_text, optional, optional_text, parsed, query, text,
+        one_text, optional, optional_text, parsed, query,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;

@@ -36,5 +36,5 @@ pub mod tiers {
 
 pub use form::{Form, Query, form, query};
 pub use json::json;
-pub use path::{parsed, text};
+pub use path::parsed;
 pub use value::{Keyed, all, all_texts, borrowed, one, one_text, optional, optional_text};

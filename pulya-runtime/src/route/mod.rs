@@ -13,6 +13,6 @@ mod walk;
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
-pub use path::{BadPath, MAX_PATH, SLASH, normalise, text};
+pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
 pub use statics::{Slot, Statics, both, head, same, tail, whole};
 pub use walk::{BAD, MISS, Segment, begins, ends, part, rest, segment, split};

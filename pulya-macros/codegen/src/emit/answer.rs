@@ -31,7 +31,7 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
     };
     if is_plain(&route.syntax.right) && route.syntax.flags.blocking.is_none() {
         return quote! {
-            let mut __pulya_value = #wrapped;
+            let __pulya_value = #wrapped;
             #send
             ::core::result::Result::Ok(())
         };
@@ -48,7 +48,7 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
     };
     quote! {
         match #evaluated {
-            ::core::result::Result::Ok(mut __pulya_value) => { #send }
+            ::core::result::Result::Ok(__pulya_value) => { #send }
             ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
         }
         ::core::result::Result::Ok(())
@@ -111,10 +111,9 @@ fn untyped(reply: &TokenStream, span: Span) -> TokenStream {
     let sent = respond(&quote!(__pulya_value), reply, span);
     let failed = respond(&quote!(__pulya_error), reply, span);
     quote! {
-        match (&mut &mut __pulya_value).peel_result() {
+        match __pulya_value.peel_result() {
             ::core::result::Result::Ok(__pulya_value) => {
-                let mut __pulya_value = __pulya::Choose::new(__pulya_value);
-                match (&mut &mut __pulya_value).peel_option() {
+                match __pulya::Choose::new(__pulya_value).peel_option() {
                     ::core::option::Option::Some(__pulya_value) => { #sent }
                     ::core::option::Option::None => {
                         return ::core::result::Result::Err(__pulya::Refusal::fixed(404));

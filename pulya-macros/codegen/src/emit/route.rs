@@ -49,8 +49,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
-    let captures = route.params.iter().any(|parameter| matches!(parameter, crate::model::Parameter::Path(_)));
-    let path = captures.then(|| quote!(let __pulya_path = __pulya_x.path.unwrap_or_default();));
     let params = route.params.iter().map(extract::emit);
     let providers = route.uses.iter().map(|&at| {
         let provider = &model.providers[at];
@@ -71,7 +69,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #limit
-            #path
             #(#params)*
             #(#providers)*
             #body
