@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use pulya_matching_tests::cases::{Table, real};
-use pulya_matching_tests::{FINDS, Find};
+use pulya_matching_tests::{FINDS, Find, run};
 use pulya_runtime::request::Method;
 use pulya_runtime::route::Outcome;
 
@@ -45,7 +45,7 @@ pub(crate) fn race() {
         let order: Vec<u8> = order.into_iter().map(|route| route as u8).collect();
         let path = |route: &u8| black_box(paths[usize::from(*route)]);
         let [ours, theirs, naive, map] = best([
-            &|| order.iter().for_each(|route| _ = black_box(&find(Method::Get, path(route).as_bytes()))),
+            &|| order.iter().for_each(|route| _ = black_box(&run(find, Method::Get, path(route).as_bytes()))),
             &|| order.iter().for_each(|route| _ = black_box(&peer.at(path(route)))),
             &|| order.iter().for_each(|route| _ = black_box(&by_hand(path(route).as_bytes()))),
             &|| order.iter().for_each(|route| _ = black_box(phf.get(path(route)))),
@@ -69,7 +69,7 @@ fn worst(paths: &[&str], find: Find, peer: &matchit::Router<u32>) {
         .map(|path| {
             let repeat = |run: &dyn Fn()| (0..REPEATS).for_each(|_| run());
             let [ours, theirs] = best([
-                &|| repeat(&|| _ = black_box(&find(Method::Get, black_box(path.as_bytes())))),
+                &|| repeat(&|| _ = black_box(&run(find, Method::Get, black_box(path.as_bytes())))),
                 &|| repeat(&|| _ = black_box(&peer.at(black_box(path)))),
             ]);
             (theirs / ours, ours / REPEATS as f64, *path)
@@ -100,7 +100,7 @@ fn best<const N: usize>(contenders: [&dyn Fn(); N]) -> [f64; N] {
 /// Both sides find every route, or the race means nothing.
 fn check(table: &Table, paths: &[&str], find: Find, peer: &matchit::Router<u32>) {
     for (route, path) in table.routes.iter().zip(paths) {
-        assert_eq!(find(Method::Get, path.as_bytes()).outcome, Outcome::Route(route.id), "{path}");
+        assert_eq!(run(find, Method::Get, path.as_bytes()).outcome, Outcome::Route(route.id), "{path}");
         assert_eq!(peer.at(path).map(|found| *found.value), Ok(route.id), "{path}");
         assert_eq!(by_hand(path.as_bytes()).0, route.id, "{path}");
     }

@@ -44,6 +44,42 @@ impl RouteInfo {
             line,
         }
     }
+
+    /// With a name.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// With parameters.
+    pub const fn params(mut self, params: &'static str) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// With a response type.
+    pub const fn response(mut self, response: &'static str) -> Self {
+        self.response = Some(response);
+        self
+    }
+
+    /// With guards.
+    pub const fn guards(mut self, guards: &'static [&'static str]) -> Self {
+        self.guards = guards;
+        self
+    }
+
+    /// With providers.
+    pub const fn providers(mut self, providers: &'static [&'static str]) -> Self {
+        self.providers = providers;
+        self
+    }
+
+    /// With the first line of its documentation.
+    pub const fn doc(mut self, doc: &'static str) -> Self {
+        self.doc = Some(doc);
+        self
+    }
 }
 
 /// One provider of a table.

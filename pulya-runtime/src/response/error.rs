@@ -25,6 +25,7 @@ pub struct Error(Box<Form>);
 enum Form {
     Caused { status: Status, detail: Option<Cow<'static, str>>, cause: Option<axum_core::BoxError> },
     Problem(Problem),
+    Refusal(Refusal),
 }
 
 impl Error {
@@ -37,11 +38,17 @@ impl Error {
         Self(Box::new(Form::Problem(problem)))
     }
 
+    /// What an extractor of pulya's refuses with.
+    pub(crate) fn refusal(refusal: Refusal) -> Self {
+        Self(Box::new(Form::Refusal(refusal)))
+    }
+
     /// The status that will be sent.
     pub fn status(&self) -> Status {
         match &*self.0 {
             Form::Caused { status, .. } => *status,
             Form::Problem(problem) => problem.status(),
+            Form::Refusal(refusal) => status_of(refusal.status()),
         }
     }
 
@@ -50,6 +57,7 @@ impl Error {
         self.0 = Box::new(match *self.0 {
             Form::Caused { status, cause, .. } => Form::Caused { status, detail: Some(text.into()), cause },
             Form::Problem(problem) => Form::Problem(problem.detail(text)),
+            Form::Refusal(refusal) => Form::Refusal(refusal),
         });
         self
     }
@@ -72,6 +80,7 @@ impl fmt::Debug for Error {
                 .field("cause", cause)
                 .finish(),
             Form::Problem(problem) => f.debug_tuple("Error").field(problem).finish(),
+            Form::Refusal(refusal) => f.debug_tuple("Error").field(refusal).finish(),
         }
     }
 }
@@ -82,6 +91,7 @@ impl fmt::Display for Error {
             Form::Caused { cause: Some(cause), .. } => cause.fmt(f),
             Form::Caused { status, .. } => status.fmt(f),
             Form::Problem(problem) => f.write_str(&problem.to_json()),
+            Form::Refusal(refusal) => write!(f, "refused with status {}", refusal.status()),
         }
     }
 }
@@ -101,6 +111,7 @@ impl Respond for Error {
     fn respond(self, reply: &mut Reply<'_>) {
         match *self.0 {
             Form::Problem(problem) => problem.send(reply),
+            Form::Refusal(refusal) => refusal.send(reply),
             Form::Caused { status, detail, cause } => {
                 if let Some(cause) = &cause {
                     log_cause(status, cause.as_ref());

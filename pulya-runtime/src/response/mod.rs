@@ -6,11 +6,12 @@ mod outcome;
 mod problem;
 mod reply;
 mod respond;
+#[expect(clippy::module_inception, reason = "a file is named after what it owns")]
 mod response;
 
 pub use error::{Error, ResultExt};
 pub use fixed::Fixed;
-pub use outcome::{Choose, Encode, Never, Typed};
+pub use outcome::{Choose, Never, Typed, encoded};
 pub use problem::{FieldError, Problem, Refusal};
 pub use reply::{Parts, Reply};
 pub use respond::{Json, Respond};

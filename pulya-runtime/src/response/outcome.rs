@@ -27,6 +27,25 @@ impl<V> Choose<V> {
     }
 }
 
+impl<V, E> Choose<Result<V, E>> {
+    /// Takes a `Result` apart.
+    #[inline(always)]
+    pub fn peel_result(self) -> Result<V, E> {
+        match self.0 {
+            Some(value) => value,
+            None => unreachable!("a wrapped value is taken once"),
+        }
+    }
+}
+
+impl<V> Choose<Option<V>> {
+    /// Takes an `Option` apart.
+    #[inline(always)]
+    pub fn peel_option(self) -> Option<V> {
+        self.0.flatten()
+    }
+}
+
 impl Choose<Never> {
     /// A right side that never gives a value, `todo!()` for one. Inherent, since a trait implemented for `!`
     /// by this name would overlap every other implementation.
@@ -54,16 +73,25 @@ impl<T> Typed<T, T> {
     }
 }
 
-/// How a type that a route declares is encoded as JSON.
-#[derive(Debug)]
-pub struct Encode<T>(PhantomData<T>);
+/// Sends what `encode` writes, with that status: the answer of a route that declares `-> T`.
+#[inline]
+pub fn encoded(
+    status: u16,
+    reply: &mut Reply<'_>,
+    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+) {
+    finish(reply, Status::from_u16(status).unwrap_or(Status::OK), encode);
+}
 
-impl<T> Encode<T> {
-    /// The choice for `T`.
-    #[inline]
-    #[expect(clippy::new_without_default, reason = "made by generated code alone")]
-    pub fn new() -> Self {
-        Self(PhantomData)
+/// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.
+#[inline]
+fn finish(
+    reply: &mut Reply<'_>,
+    status: Status,
+    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+) {
+    if let Err(error) = reply.encode(status, JSON, encode) {
+        Refusal::from(Refusal::problem(500).cause(error)).send(reply);
     }
 }
 
@@ -121,70 +149,38 @@ pub(super) mod tiers {
         }
     }
 
-    /// First: the value is a `Result`.
-    pub trait PeelResult {
-        /// The value.
-        type Value;
-        /// The error.
-        type Error;
-        /// Takes it apart.
-        fn peel_result(&mut self) -> Result<Self::Value, Self::Error>;
-    }
-
-    impl<V, E> PeelResult for &mut Choose<Result<V, E>> {
-        type Value = V;
-        type Error = E;
-        #[inline]
-        fn peel_result(&mut self) -> Result<V, E> {
-            taken(&mut self.0)
-        }
-    }
-
-    /// Then: it is not.
-    pub trait NoResult {
+    /// A value that is no `Result`: those have a method of the struct itself, which comes first.
+    pub trait NoResult: Sized {
         /// The value.
         type Value;
         /// Gives it as it is.
-        fn peel_result(&mut self) -> Result<Self::Value, Infallible>;
+        fn peel_result(self) -> Result<Self::Value, Infallible>;
     }
 
     impl<V> NoResult for Choose<V> {
         type Value = V;
-        #[inline]
-        fn peel_result(&mut self) -> Result<V, Infallible> {
-            Ok(taken(&mut self.0))
+        #[inline(always)]
+        fn peel_result(self) -> Result<V, Infallible> {
+            match self.0 {
+                Some(value) => Ok(value),
+                None => unreachable!("a wrapped value is taken once"),
+            }
         }
     }
 
-    /// First: the value is an `Option`.
-    pub trait PeelOption {
-        /// The value.
-        type Value;
-        /// Takes it apart.
-        fn peel_option(&mut self) -> Option<Self::Value>;
-    }
-
-    impl<V> PeelOption for &mut Choose<Option<V>> {
-        type Value = V;
-        #[inline]
-        fn peel_option(&mut self) -> Option<V> {
-            taken(&mut self.0)
-        }
-    }
-
-    /// Then: it is not.
-    pub trait NoOption {
+    /// A value that is no `Option`.
+    pub trait NoOption: Sized {
         /// The value.
         type Value;
         /// Gives it as it is.
-        fn peel_option(&mut self) -> Option<Self::Value>;
+        fn peel_option(self) -> Option<Self::Value>;
     }
 
     impl<V> NoOption for Choose<V> {
         type Value = V;
-        #[inline]
-        fn peel_option(&mut self) -> Option<V> {
-            Some(taken(&mut self.0))
+        #[inline(always)]
+        fn peel_option(self) -> Option<V> {
+            self.0
         }
     }
 
@@ -195,7 +191,6 @@ pub(super) mod tiers {
     }
 
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<Json<T>> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
             finish(reply, Status::OK, |out| json::write(&value, out));
@@ -203,7 +198,6 @@ pub(super) mod tiers {
     }
 
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<(Status, Json<T>)> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write(&value, out));
@@ -217,7 +211,6 @@ pub(super) mod tiers {
     }
 
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<Json<T>> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
             finish(reply, Status::OK, |out| json::write_serde(&value, out));
@@ -225,7 +218,6 @@ pub(super) mod tiers {
     }
 
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<(Status, Json<T>)> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write_serde(&value, out));
@@ -239,7 +231,6 @@ pub(super) mod tiers {
     }
 
     impl<V: Respond> ByRespond for &mut &mut Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             taken(&mut self.0).respond(reply);
         }
@@ -252,7 +243,6 @@ pub(super) mod tiers {
     }
 
     impl<V: axum_core::response::IntoResponse> ByIntoResponse for &mut Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             reply.response(taken(&mut self.0).into_response().into());
         }
@@ -267,7 +257,6 @@ pub(super) mod tiers {
     }
 
     impl<V> ByNothing<V> for Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>)
         where
             V: Respond,
@@ -276,88 +265,9 @@ pub(super) mod tiers {
         }
     }
 
-    /// First: the serializer that was generated for the type.
-    pub trait EncodeToJson<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>);
-    }
-
-    impl<T: ToJson> EncodeToJson<T> for &&Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>) {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
-    /// Then: serde.
-    pub trait EncodeSerialize<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>);
-    }
-
-    impl<T: serde::Serialize> EncodeSerialize<T> for &Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>) {
-            finish(reply, code(status), |out| json::write_serde(value, out));
-        }
-    }
-
-    /// Last: nothing, and the compiler says so.
-    pub trait EncodeNothing<T> {
-        /// Sends the value with that status.
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson;
-    }
-
-    impl<T> EncodeNothing<T> for Encode<T> {
-        #[inline]
-        fn encode(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson,
-        {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
-    /// `#[json(strict)]`: the generated serializer or nothing.
-    pub trait EncodeStrict<T> {
-        /// Sends the value with that status.
-        fn encode_strict(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson;
-    }
-
-    impl<T> EncodeStrict<T> for Encode<T> {
-        #[inline]
-        fn encode_strict(&self, value: &T, status: u16, reply: &mut Reply<'_>)
-        where
-            T: ToJson,
-        {
-            finish(reply, code(status), |out| json::write(value, out));
-        }
-    }
-
     /// Every tier is called once on a value that was just wrapped.
     #[inline]
     fn taken<V>(value: &mut Option<V>) -> V {
         value.take().expect("a wrapped value is taken once")
-    }
-
-    #[inline]
-    fn code(status: u16) -> Status {
-        Status::from_u16(status).unwrap_or(Status::OK)
-    }
-
-    /// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.
-    #[inline]
-    fn finish(
-        reply: &mut Reply<'_>,
-        status: Status,
-        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
-    ) {
-        if let Err(error) = reply.encode(status, JSON, encode) {
-            Refusal::from(Refusal::problem(500).cause(error)).send(reply);
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Error, Fixed, Reply, Status};
+use super::{Error, Fixed, Reply, Respond, Response, Status};
 
 /// A problem document (RFC 9457), sent as `application/problem+json`.
 ///
@@ -153,6 +153,8 @@ pub struct Refusal(Form);
 enum Form {
     Fixed(&'static Fixed),
     Problem(Box<Problem>),
+    Response(Box<Response>),
+    Error(Error),
 }
 
 impl Refusal {
@@ -173,9 +175,16 @@ impl Refusal {
         Problem::new(status)
     }
 
+    /// A response that refuses, of a foreign extractor's making.
+    pub fn response(response: Response) -> Self {
+        Self(Form::Response(Box::new(response)))
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         match &self.0 {
+            Form::Response(response) => response.status().as_u16(),
+            Form::Error(error) => error.status().as_u16(),
             Form::Fixed(fixed) => fixed.status,
             Form::Problem(problem) => problem.status.as_u16(),
         }
@@ -187,7 +196,15 @@ impl Refusal {
         match self.0 {
             Form::Fixed(fixed) => reply.fixed(fixed),
             Form::Problem(problem) => problem.send(reply),
+            Form::Response(response) => reply.response(*response),
+            Form::Error(error) => error.respond(reply),
         }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self(Form::Error(error))
     }
 }
 

@@ -15,9 +15,9 @@ use super::Status;
 /// ```
 #[derive(Debug)]
 pub struct Response {
-    pub(super) status: Status,
-    pub(super) headers: HeaderMap,
-    pub(super) body: ResponseBody,
+    pub(crate) status: Status,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ResponseBody,
 }
 
 /// The body of a [`Response`].
@@ -83,6 +83,11 @@ impl Response {
     /// The header fields, to be changed.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.headers
+    }
+
+    /// The response taken apart.
+    pub(crate) fn into_parts(self) -> (Status, HeaderMap, ResponseBody) {
+        (self.status, self.headers, self.body)
     }
 
     fn typed(mut self, content_type: &'static str, bytes: Bytes) -> Self {

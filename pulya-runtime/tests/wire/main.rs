@@ -1,0 +1,6 @@
+//! The server as a client sees it: bytes over a socket.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
+
+mod answers;
+mod app;
+mod harness;
