@@ -20,8 +20,7 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain =
-        route.syntax.response.is_none() && route.params.is_empty() && route.syntax.flags.blocking.is_none();
+    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
