@@ -1,7 +1,8 @@
 //! What generated match code calls, and what it says.
 //!
-//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and returns [`Found`]. What no
-//! route takes is looked up in a [`Table`], off the hot path.
+//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and fills in [`Found`], in place,
+//! because copying it costs as much as matching a short path. What no route takes is looked up in a [`Table`], off the
+//! hot path.
 
 mod class;
 mod found;
