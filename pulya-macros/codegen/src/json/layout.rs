@@ -155,7 +155,7 @@ fn plain(field: &Field) -> Value {
         of: field.of.clone(),
         ty: ty.clone(),
         name: field.marker.clone(),
-        certain: pieces::is_primitive(ty),
+        certain: pieces::is_certain(ty),
     }
 }
 
