@@ -96,7 +96,13 @@ impl<'a, T: ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 #[allow(missing_docs, reason = "as the methods of `ToJson` that they call")]
 impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, json: &str, after: usize) -> Result<Room<'b>, Error> {
+    pub fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error> {
         out.entry(at, json, self.value, after)
     }
 
@@ -119,14 +125,26 @@ impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 /// The second choice for a field: serde_json, for that field alone.
 #[allow(missing_docs, reason = "as the methods of `ToJson` whose place they take")]
 pub trait FieldSerde: Sized {
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, json: &str, after: usize) -> Result<Room<'b>, Error>;
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error>;
     fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
     fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>;
     fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
 }
 
 impl<T: Serialize + ?Sized, N, O: ?Sized> FieldSerde for Field<'_, T, N, O> {
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, json: &str, after: usize) -> Result<Room<'b>, Error> {
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error> {
         let at = out.lit(at, json);
         let at = serialize::value(self.value, out, at.at())?;
         out.room(at, after)
@@ -152,7 +170,13 @@ pub trait FieldNothing: Sized {
     type Name;
     type Owner: ?Sized;
 
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, json: &str, after: usize) -> Result<Room<'b>, Error>
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
     fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>

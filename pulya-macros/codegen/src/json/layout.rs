@@ -121,7 +121,7 @@ fn conditionally(field: &Field, own: Vec<Piece>) -> Vec<Piece> {
 pub(super) fn value(field: &Field) -> Piece {
     match unusual(field, Role::Value) {
         Some(write) => Piece::Other(write),
-        None => Piece::Value(plain(field)),
+        None => Piece::Value(Box::new(plain(field))),
     }
 }
 

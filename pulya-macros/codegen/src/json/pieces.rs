@@ -22,7 +22,7 @@ pub(super) enum Piece {
     /// object up to its closing brace.
     Name(String),
     /// A value.
-    Value(Value),
+    Value(Box<Value>),
     /// Something of unknown size: an expression of `At` and for `Result<At>`.
     Other(TokenStream),
     /// Pieces that are left out where the expression is true.
