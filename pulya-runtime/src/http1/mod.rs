@@ -9,11 +9,14 @@ pub(crate) mod buffer;
 mod chunk;
 pub(crate) mod connection;
 pub(crate) mod converse;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod host;
 pub(crate) mod incoming;
 pub(crate) mod link;
 pub(crate) mod outgoing;
 mod parse;
+#[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
 mod stream;
 mod supervise;
