@@ -32,7 +32,8 @@ pub fn head(data: &[u8]) {
         assert!(line.iter().all(|&byte| byte == b'\t' || (byte >= b' ' && byte != 0x7f)), "a control byte");
     }
     let hosts = |spans: &[crate::request::FieldSpan]| {
-        let name = |span: &&crate::request::FieldSpan| &bytes[span.name_start as usize..span.name_end as usize];
+        let name =
+            |span: &&crate::request::FieldSpan| &bytes[span.name_start as usize..span.name_end as usize];
         spans.iter().filter(|span| name(span).eq_ignore_ascii_case(b"host")).count()
     };
     assert!(hosts(&spans) <= 1);
@@ -41,10 +42,15 @@ pub fn head(data: &[u8]) {
         assert!(span.value_end as usize <= head.length);
     }
     let mut again = Vec::new();
-    let Parse::Complete(same) = parse(bytes, &mut again, &limits) else { panic!("no head without what follows") };
+    let Parse::Complete(same) = parse(bytes, &mut again, &limits) else {
+        panic!("no head without what follows")
+    };
     assert_eq!((same.length, same.framing, spans), (head.length, head.framing, again));
     for length in 0..head.length {
-        assert!(!matches!(parse(&bytes[..length], &mut Vec::new(), &limits), Parse::Complete(_)), "a head too early");
+        assert!(
+            !matches!(parse(&bytes[..length], &mut Vec::new(), &limits), Parse::Complete(_)),
+            "a head too early"
+        );
     }
 }
 
@@ -77,7 +83,7 @@ pub fn chunk(data: &[u8]) {
 pub fn connection_in_pieces(data: &[u8]) {
     let Some((&count, rest)) = data.split_first() else { return };
     let Some((cuts, bytes)) = rest.split_at_checked(usize::from(count % 16)) else { return };
-    let worker = Arc::new(Worker::new(Limits::default(), Arc::default(), Arc::default()));
+    let worker = Arc::new(Worker::new(Limits::default(), Arc::default(), Arc::default(), false));
     let whole = serve(&worker, std::iter::once(bytes.to_vec()));
     let mut left = bytes;
     let mut pieces: Vec<Vec<u8>> = cuts

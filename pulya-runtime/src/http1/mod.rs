@@ -18,6 +18,7 @@ pub(crate) mod outgoing;
 mod parse;
 #[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
+pub(crate) mod span;
 mod stream;
 mod supervise;
 pub(crate) mod turn;
