@@ -9,17 +9,15 @@ use crate::http1::link::Link;
 use crate::info::RouteInfo;
 use crate::request::{Body, Head};
 use crate::response::{Fixed, Reply};
-use crate::route::BadPath;
+use crate::route::{BadPath, Captures, Path};
 
 /// One request and the sink of its answer, as handed to [`App::dispatch`](crate::app::App::dispatch).
 #[derive(Debug)]
 pub struct Exchange<'r> {
     /// The parsed head: a view.
     pub head: &'r Head<'r>,
-    /// The path that routing sees, if the one that was sent is well-formed:
-    /// escapes decoded, but for `%2F`, which is the byte `0xFF` here. Made by
-    /// [`normalise`](crate::route::normalise).
-    pub path: Result<&'r [u8], BadPath>,
+    /// The decoded path, if the one that was sent is well-formed.
+    pub path: Result<Path<'r>, BadPath>,
     /// The body, read where an extractor asks for it.
     pub body: Body<'r>,
     /// Where the answer goes.
@@ -34,7 +32,7 @@ impl<'r> Exchange<'r> {
     /// An exchange of a request that did not come over a connection of this server.
     pub fn new(
         head: &'r Head<'r>,
-        path: Result<&'r [u8], BadPath>,
+        path: Result<Path<'r>, BadPath>,
         body: Body<'r>,
         reply: Reply<'r>,
     ) -> Self {
@@ -46,11 +44,19 @@ impl<'r> Exchange<'r> {
     pub(crate) fn over(
         link: &'r Link,
         head: &'r Head<'r>,
-        path: Result<&'r [u8], BadPath>,
+        path: Result<Path<'r>, BadPath>,
         body: Body<'r>,
         reply: Reply<'r>,
     ) -> Self {
         Self { head, path, body, reply, route: None, link: Some(link) }
+    }
+
+    /// The text of a path parameter.
+    pub fn part(&self, captures: &Captures, index: usize) -> &'r str {
+        match self.path {
+            Ok(path) => path.part(captures.span(index)),
+            Err(_) => "",
+        }
     }
 
     /// Says which route answers. Called by generated code before a guard or a handler of it runs.

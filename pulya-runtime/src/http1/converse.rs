@@ -67,7 +67,7 @@ macro_rules! converse {
                 let Turn { read, spans, path, body, outgoing, batch } = &mut *turn;
                 let (head_bytes, rest) = read.filled().split_at(parsed.length);
                 let head = head(head_bytes, spans, &parsed, &link);
-                let path = route::normalise(head.path, path);
+                let path = route::Path::decode(head.path, path);
                 let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
                 let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
                 let mut unwritten = Unwritten { batch, written: 0 };

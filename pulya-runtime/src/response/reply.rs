@@ -43,7 +43,6 @@ impl<'r> Reply<'r> {
         Self { form: Form::Parts(None) }
     }
 
-    #[inline]
     pub(crate) fn wire(outgoing: &'r mut Outgoing) -> Self {
         Self { form: Form::Wire(outgoing) }
     }
@@ -57,7 +56,6 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends an answer that was assembled at compile time.
-    #[inline]
     pub fn fixed(&mut self, fixed: &'static Fixed) {
         match &mut self.form {
             Form::Parts(parts) => {
@@ -73,7 +71,6 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends a body that is borrowed.
-    #[inline]
     pub fn send(&mut self, status: Status, content_type: &'static str, body: &[u8]) {
         match &mut self.form {
             Form::Parts(parts) => {
@@ -84,7 +81,6 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends a body that is owned.
-    #[inline]
     pub fn send_bytes(&mut self, status: Status, content_type: &'static str, body: Bytes) {
         match &mut self.form {
             Form::Parts(parts) => keep(parts, status, typed(content_type, body.len()), body),
@@ -93,7 +89,6 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends a status without a body or a content type: for 201, 204 and the like.
-    #[inline]
     pub fn empty(&mut self, status: Status) {
         match &mut self.form {
             Form::Parts(parts) => keep(parts, status, HeaderMap::new(), Bytes::new()),

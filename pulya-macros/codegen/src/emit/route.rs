@@ -20,8 +20,7 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain =
-        route.syntax.response.is_none() && route.params.is_empty() && route.syntax.flags.blocking.is_none();
+    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
@@ -49,8 +48,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
-    let captures = route.params.iter().any(|parameter| matches!(parameter, crate::model::Parameter::Path(_)));
-    let path = captures.then(|| quote!(let __pulya_path = __pulya_x.path.unwrap_or_default();));
     let params = route.params.iter().map(extract::emit);
     let providers = route.uses.iter().map(|&at| {
         let provider = &model.providers[at];
@@ -71,7 +68,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #limit
-            #path
             #(#params)*
             #(#providers)*
             #body
