@@ -10,6 +10,7 @@ use super::incoming::{Incoming, Left};
 use super::link::{Link, LinkError};
 use super::outgoing::{Payload, StreamFraming};
 use super::parse::{Parse, ParsedHead, Refused, parse};
+use super::span::RequestSpan;
 use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
 use super::turn::{READ, Turn};
@@ -70,10 +71,14 @@ macro_rules! converse {
                 let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
                 let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
                 let mut unwritten = Unwritten { batch, written: 0 };
-                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten).await;
+                let span = RequestSpan::begin(head.method_name);
+                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten, &span).await;
                 let written = unwritten.written;
                 turn.batch.drain(..written);
-                match turn.end(&link, &parsed, ended).await {
+                let mut sent = 0;
+                let goes_on = turn.end(&link, &parsed, ended, &mut sent).await;
+                span.end(&turn.outgoing, sent);
+                match goes_on {
                     Ok(true) => {}
                     Ok(false) => break Next::Close,
                     Err(_) => break Next::Drop,
@@ -213,14 +218,24 @@ impl Turn {
     }
 
     /// Takes the answer over and the request's bytes away. `false` if the connection ends here.
-    async fn end(&mut self, link: &Link, parsed: &ParsedHead, ended: Ended) -> Result<bool, LinkError> {
+    async fn end(
+        &mut self,
+        link: &Link,
+        parsed: &ParsedHead,
+        ended: Ended,
+        sent: &mut u64,
+    ) -> Result<bool, LinkError> {
         match ended {
             Ended::Done => {}
             Ended::Panicked => {
+                link.worker().tally.panicked();
                 self.outgoing.reset();
                 self.outgoing.fixed(Fixed::problem(500));
             }
-            Ended::Cancelled => return Err(LinkError::Gone),
+            Ended::Cancelled => {
+                link.worker().tally.cancelled();
+                return Err(LinkError::Gone);
+            }
         }
         if !self.outgoing.is_answered() {
             tracing::error!("a handler ended without an answer");
@@ -236,6 +251,8 @@ impl Turn {
             self.outgoing.close = true;
         }
         self.outgoing.say_whether_open();
+        link.worker().tally.answered(self.outgoing.status);
+        *sent = self.outgoing.bytes.len() as u64;
 
         if self.batch.is_empty() {
             std::mem::swap(&mut self.batch, &mut self.outgoing.bytes);
@@ -247,9 +264,10 @@ impl Turn {
             Payload::Bytes(bytes) => {
                 link.write_all(&self.batch, &bytes).await?;
                 self.batch.clear();
+                *sent += bytes.len() as u64;
             }
             Payload::Stream { body, framing } => {
-                if stream(link, &mut self.batch, body, framing).await? == Streamed::Cut {
+                if stream(link, &mut self.batch, body, framing, sent).await? == Streamed::Cut {
                     // What was gathered goes out; the end of the connection is what tells.
                     link.write_all(&self.batch, &[]).await?;
                     self.batch.clear();
@@ -291,6 +309,7 @@ impl Turn {
     /// Answers what is not served. Nothing after it is read as a request.
     async fn refuse(&mut self, link: &Link, refused: Refused) -> Next {
         tracing::debug!(status = refused.status, reason = refused.reason, "refused");
+        link.worker().tally.refused(refused.reason);
         self.outgoing.begin(false, false);
         self.outgoing.date.follow(&link.worker().clock);
         self.outgoing.fixed(Fixed::problem(refused.status));
