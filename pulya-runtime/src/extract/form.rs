@@ -3,9 +3,7 @@
 //! Decoded by serde_qs: it takes repeated keys into a `Vec`, optional fields, enums and nested keys
 //! (`filter[name]=x`), which serde_urlencoded does not.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
+use super::Decode;
 use super::json::wrong_media_type;
 use crate::request::{Body, Head};
 use crate::response::{Problem, Refusal};
@@ -23,7 +21,7 @@ pub struct Form<T>(pub T);
 /// # Errors
 ///
 /// 400 where it does not fit `T`.
-pub fn query<'r, T: Deserialize<'r>>(head: &Head<'r>) -> Result<T, Refusal> {
+pub fn query<'r, T: Decode<'r>>(head: &Head<'r>) -> Result<T, Refusal> {
     serde_qs::from_str(head.query.unwrap_or_default()).map_err(|error| refused("query", 400, &error))
 }
 
@@ -32,7 +30,7 @@ pub fn query<'r, T: Deserialize<'r>>(head: &Head<'r>) -> Result<T, Refusal> {
 /// # Errors
 ///
 /// 415 where it was not sent as a form, 422 where it does not fit `T`, and those of reading the body.
-pub async fn form<T: DeserializeOwned>(head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
+pub async fn form<T: for<'de> Decode<'de>>(head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
     let essence =
         head.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

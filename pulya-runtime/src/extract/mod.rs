@@ -6,18 +6,25 @@ mod extractor;
 mod form;
 mod json;
 mod path;
+mod readable;
+mod taken;
 mod value;
 
 pub use body::FromBody;
 pub use extractor::{Extract, Extractor};
+pub use readable::{Decode, FromPart, FromText};
+#[doc(hidden)]
+pub use taken::{Takes, alone, takes};
 
 /// The traits that choose an extractor by the type of a parameter. Imported by generated code alone.
 #[doc(hidden)]
 pub mod tiers {
     pub use super::extractor::tiers::*;
+    pub use super::path::Unparsed;
+    pub use super::taken::TakesNothing;
 }
 
 pub use form::{Form, Query, form, query};
 pub use json::json;
-pub use path::parsed;
+pub use path::{Part, parsed};
 pub use value::{Keyed, all, all_texts, borrowed, one, one_text, optional, optional_text};

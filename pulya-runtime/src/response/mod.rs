@@ -1,6 +1,7 @@
 //! Answers: what a handler gives back, and the one sink that every answer goes into.
 
 mod error;
+mod failed;
 mod fixed;
 mod outcome;
 mod problem;
@@ -10,8 +11,10 @@ mod respond;
 mod response;
 
 pub use error::{Error, ResultExt};
+#[doc(hidden)]
+pub use failed::{Answer, Failed};
 pub use fixed::Fixed;
-pub use outcome::{Choose, Never, Typed, encoded};
+pub use outcome::{Choose, Gives, Never, Typed, encoded};
 pub use problem::{FieldError, Problem, Refusal};
 pub use reply::{Parts, Reply};
 pub use respond::{Json, Respond};
@@ -23,5 +26,6 @@ pub type Status = http::StatusCode;
 /// The traits that choose a responder by the type of a value. Imported by generated code alone.
 #[doc(hidden)]
 pub mod tiers {
+    pub use super::failed::tiers::*;
     pub use super::outcome::tiers::*;
 }

@@ -3,6 +3,7 @@
 //! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and returns [`Found`]. What no
 //! route takes is looked up in a [`Table`], off the hot path.
 
+mod assumed;
 mod class;
 mod found;
 mod miss;
@@ -10,6 +11,8 @@ mod path;
 mod statics;
 mod walk;
 
+#[doc(hidden)]
+pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
