@@ -31,13 +31,6 @@ mod shadowed {
     pub(super) struct FromStr;
     pub(super) struct Iterator;
     pub(super) struct Drop;
-    pub(super) struct Self_;
-    pub(super) struct u8;
-    pub(super) struct u16;
-    pub(super) struct u32;
-    pub(super) struct usize;
-    pub(super) struct bool;
-    pub(super) struct str;
 
     mod core {}
     mod std {}
@@ -62,7 +55,6 @@ mod shadowed {
     pub(super) static out: () = ();
     pub(super) static text: () = ();
     pub(super) static f: () = ();
-    pub(super) static self_: () = ();
     pub(super) const id: () = ();
     pub(super) fn head() {}
     pub(super) fn body() {}
@@ -76,9 +68,9 @@ mod shadowed {
 
         GET "/" => "pulya";
         GET "/greeting" => greeting.as_str();
-        GET "/todos/{number}" as todo (number: ::core::primitive::u64) -> ::core::primitive::u64 => number;
+        GET "/todos/{number}" as todo (number: u64) -> u64 => number;
         GET "/maybe/{name}" -> ::std::string::String => (name != "no").then(|| name.to_owned());
-        GET "/query" (query "page" page: ::core::option::Option<::core::primitive::u64>)
+        GET "/query" (query "page" page: ::core::option::Option<u64>)
             => format!("{page:?}");
         POST "/body" (body raw: ::std::string::String) => raw;
         #[once]
@@ -86,16 +78,16 @@ mod shadowed {
         GET "/fails" => name()?;
     }
 
-    fn name() -> ::core::result::Result<&'static ::core::primitive::str, ::std::num::ParseIntError> {
-        "x".parse::<::core::primitive::i64>().map(|_| "")
+    fn name() -> ::core::result::Result<&'static str, ::std::num::ParseIntError> {
+        "x".parse::<i64>().map(|_| "")
     }
 }
 
 /// The answers of some paths.
 async fn answers(client: &pulya::TestClient, cases: &[(&str, u16, &str)]) {
     for (path, status, body) in cases {
-        let answer = client.get(path).send().await;
-        assert_eq!((answer.status().as_u16(), answer.text().as_str()), (*status, *body), "{path}");
+        let answer = client.get(*path).send().await;
+        assert_eq!((answer.status(), answer.text()), (*status, *body), "{path}");
     }
 }
 
@@ -115,8 +107,8 @@ async fn beside_names_of_the_prelude() {
     )
     .await;
     let _ = table.into_service();
-    assert_eq!(table.client().get("/maybe/no").send().await.status().as_u16(), 404);
-    assert_eq!(table.client().get("/fails").send().await.status().as_u16(), 500);
+    assert_eq!(table.client().get("/maybe/no").send().await.status(), 404);
+    assert_eq!(table.client().get("/fails").send().await.status(), 500);
     assert_eq!(table.client().post("/body").body("raw").send().await.text(), "raw");
     assert_eq!(shadowed::Shadowed::urls().todo(7), "/todos/7");
 }

@@ -8,7 +8,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
-use crate::model::{Model, Parameter, Route};
+use crate::model::{Model, Parameter, Route, bare};
 use crate::syntax::Whole;
 
 /// That each type of a path parameter is the one that matching took it for: once for each type of a block.
@@ -31,7 +31,7 @@ pub(super) fn path_types(model: &Model<'_>) -> TokenStream {
 /// The name of the type that matching knows; empty for one that only rustc knows, and for `Uuid`, which is another
 /// crate's.
 fn name(ty: &Type, class: Class) -> String {
-    match (class, ty) {
+    match (class, bare(ty)) {
         (Class::Opaque(_) | Class::Uuid, _) => String::new(),
         (_, Type::Reference(_)) => "&str".to_owned(),
         (_, Type::Path(path)) => {
@@ -43,7 +43,7 @@ fn name(ty: &Type, class: Class) -> String {
 
 /// Where a type says its name: behind what qualifies it.
 fn place(ty: &Type) -> Span {
-    match ty {
+    match bare(ty) {
         Type::Path(path) => {
             path.path.segments.last().map_or_else(|| ty.span(), |segment| segment.ident.span())
         }
@@ -60,7 +60,7 @@ pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
         .filter_map(|parameter| match parameter {
             Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, _, ty) => Some((*ty, None)),
             // What is borrowed of the head is no body.
-            Parameter::Extractor(param) if !matches!(param.ty, Type::Reference(_)) => {
+            Parameter::Extractor(param) if !matches!(bare(&param.ty), Type::Reference(_)) => {
                 let ty = &param.ty;
                 let takes = quote_spanned! {ty.span()=>
                     __pulya::takes(

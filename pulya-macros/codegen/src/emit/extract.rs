@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
-use crate::model::{Capture, Parameter, Shape, Taken};
+use crate::model::{Capture, Parameter, Shape, Taken, bare};
 use crate::syntax::{Keyed, Source, Whole};
 
 /// The statements that bring a parameter into scope.
@@ -48,7 +48,7 @@ fn path(capture: &Capture<'_>) -> TokenStream {
             #[allow(unused_variables)]
             let #name: &str = __pulya_x.part(__pulya_at, #index);
         },
-        (Some(ty @ syn::Type::Reference(_)), Class::Untyped) => quote! {
+        (Some(ty), Class::Untyped) if matches!(bare(ty), syn::Type::Reference(_)) => quote! {
             let #name: #ty = __pulya_x.part(__pulya_at, #index);
         },
         (Some(ty), Class::Opaque(_)) => quote! {
