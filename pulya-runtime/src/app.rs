@@ -21,7 +21,7 @@ pub trait App: Copy + 'static {
     fn dispatch(self, exchange: &mut Exchange<'_>) -> impl Future<Output = ()>;
 
     /// Ends what `build` started: runs the `stop` hooks in reverse order.
-    fn stop(self) -> impl Future<Output = ()> {
+    fn stop(self) -> impl Future<Output = ()> + Send {
         async {}
     }
 }

@@ -39,7 +39,16 @@ fn counted() -> PathBuf {
     let own = std::env::current_exe().expect("a path");
     let target = own.ancestors().nth(2).expect("a target folder").join("counted");
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "-p", "pulya-benches", "--features", "counted", "--target-dir"])
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "pulya-benches",
+            "--features",
+            "counted",
+            "--target-dir",
+        ])
         .arg(&target)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()

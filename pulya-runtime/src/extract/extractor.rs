@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::form::{Form, Query, form, query};
 use super::json::json;
-use crate::request::{Body, Head, Method};
+use crate::request::{Body, Head};
 use crate::response::{Error, Json, Refusal};
 
 /// A type that makes itself of a request, so that it can be a parameter: `name: MyType`.
@@ -28,7 +28,7 @@ use crate::response::{Error, Json, Refusal};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be taken out of a request",
     label = "this is no extractor",
-    note = "implement `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
+    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
 )]
 pub trait Extract: Sized {
     /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.
@@ -40,12 +40,6 @@ pub trait Extract: Sized {
     ///
     /// Whatever is to be answered instead.
     fn extract(head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<Self, Error>>;
-}
-
-impl Extract for Method {
-    async fn extract(head: &Head<'_>, _: &mut Body<'_>) -> Result<Self, Error> {
-        Ok(head.method)
-    }
 }
 
 impl<T: DeserializeOwned> Extract for Json<T> {
@@ -70,11 +64,17 @@ impl<T: DeserializeOwned> Extract for Form<T> {
     }
 }
 
+/// `None` where the request has nothing of the kind. What it has and is not valid is still refused: see
+/// [`Error::absent`].
 impl<T: Extract> Extract for Option<T> {
     const BODY: bool = T::BODY;
 
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
-        Ok(T::extract(head, body).await.ok())
+        match T::extract(head, body).await {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -107,7 +107,39 @@ pub(super) mod tiers {
     use super::*;
     use crate::extract::axum;
 
-    /// First: pulya's own.
+    /// First: pulya's own, of a type that can be validated.
+    #[cfg(feature = "garde")]
+    pub trait ByValidate<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    /// Implements the tier for the wrappers of decoded values.
+    #[cfg(feature = "garde")]
+    macro_rules! validated {
+        ($($wrapper:ident, $status:literal;)*) => {$(
+            impl<T> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>>
+            where
+                T: DeserializeOwned + garde::Validate<Context: Default>,
+            {
+                #[inline]
+                async fn extract(
+                    &self,
+                    head: &Head<'_>,
+                    body: &mut Body<'_>,
+                ) -> Result<$wrapper<T>, Refusal> {
+                    let value = $wrapper::<T>::extract(head, body).await?;
+                    crate::extract::validate::validate(&value.0, $status)?;
+                    Ok(value)
+                }
+            }
+        )*};
+    }
+
+    #[cfg(feature = "garde")]
+    validated! { Json, 422; Query, 422; Form, 422; }
+
+    /// Then: pulya's own.
     pub trait ByExtract<T> {
         /// Makes the value.
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;

@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::respond::JSON;
-use super::{Json, Refusal, Reply, Respond, Status};
+use super::{Created, Json, Refusal, Reply, Respond, Status};
 use crate::json::{self, ToJson};
 
 /// The value of a right side whose route declares no type.
@@ -224,6 +224,13 @@ pub(super) mod tiers {
         }
     }
 
+    impl<L: AsRef<str>, T: ToJson> ByToJson for &mut &mut &mut &mut Choose<Created<L, T>> {
+        #[inline]
+        fn answer(&mut self, reply: &mut Reply<'_>) {
+            taken(&mut self.0).send(reply, json::write);
+        }
+    }
+
     /// Then: JSON through serde.
     pub trait BySerialize {
         /// Sends the value.
@@ -241,6 +248,13 @@ pub(super) mod tiers {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write_serde(&value, out));
+        }
+    }
+
+    impl<L: AsRef<str>, T: serde::Serialize> BySerialize for &mut &mut &mut Choose<Created<L, T>> {
+        #[inline]
+        fn answer(&mut self, reply: &mut Reply<'_>) {
+            taken(&mut self.0).send(reply, json::write_serde);
         }
     }
 

@@ -37,6 +37,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let service = service(model);
+    let debug = debug(model.table);
     quote! {
         #table
         #state
@@ -62,6 +63,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
                 fn clone(&self) -> Self { *self }
             }
             impl ::core::marker::Copy for #name {}
+            #debug
             #service
             #matcher
             #dispatch
@@ -86,6 +88,24 @@ fn structure(table: &Table) -> TokenStream {
         #(#attributes)*
         #visibility struct #name(&'static #state);
     }
+}
+
+/// `Debug`, so that a result of `build` can be unwrapped in a test; unless the user derives it.
+fn debug(table: &Table) -> Option<TokenStream> {
+    let derived = table.attributes.rest.iter().any(|attribute| {
+        attribute.path().is_ident("derive") && quote!(#attribute).to_string().contains("Debug")
+    });
+    let name = &table.name;
+    let text = name.to_string();
+    (!derived).then(|| {
+        quote! {
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    __pulya_f.write_str(#text)
+                }
+            }
+        }
+    })
 }
 
 fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
