@@ -53,14 +53,14 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json as json_body, one,
-        one_text, optional, optional_text, parsed, query,
+        Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_texts, alone, borrowed, form,
+        json as json_body, one, one_text, optional, optional_text, parsed, query, takes,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{BuildError, Cause, assert_shared, keep, leak};
     pub use pulya_runtime::request::Method;
-    pub use pulya_runtime::response::{Choose, Error, Fixed, Refusal, Reply, Typed, encoded};
+    pub use pulya_runtime::response::{Choose, Error, Failed, Fixed, Refusal, Reply, Typed, encoded};
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;
     pub use pulya_runtime::url::{push_rest, push_segment};
@@ -70,6 +70,7 @@ pub mod __private {
         pub use pulya_runtime::extract::tiers::*;
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
         pub use pulya_runtime::response::tiers::*;
+        pub use pulya_runtime::route::Unknown;
     }
 
     /// Takes the tokens of a right side that is no expression, so that they break nothing around them. An editor

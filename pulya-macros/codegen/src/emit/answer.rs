@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::here;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -66,7 +67,7 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
             use __pulya::{Error as __PulyaError, fail as __pulya_fail};
         },
         Some(ty) => {
-            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
+            let sent = failed(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
             quote! {
                 type __PulyaError = #ty;
                 fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
@@ -87,19 +88,19 @@ fn typed(
         None => (quote!(()), quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })),
         Some(ty) => {
             // At the user's type, so that the error about one that has no JSON stands there.
+            let (value_ref, out) = (quote_spanned!(here(ty.span())=> &__pulya_value), quote!(__pulya_out));
             let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, out)),
-                false => {
-                    let encode = quote_spanned!(ty.span()=> encode);
-                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, out))
-                }
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(#value_ref, #out)),
+                false => quote_spanned! {ty.span()=>
+                    __pulya::json::Tag::<#ty>::new().encode(#value_ref, #out)
+                },
             };
-            let sent = quote!(__pulya::encoded(#status, #reply, |out| #encode));
+            let sent = quote!(__pulya::encoded(#status, #reply, |__pulya_out| #encode));
             (quote!(#ty), sent)
         }
     };
     let outcome = quote_spanned!(span=> outcome);
-    let failed = respond(&quote!(__pulya_error), reply, span);
+    let failed = failed(&quote!(__pulya_error), reply, span);
     let send = quote! {
         match __pulya_value.#outcome() {
             ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => #sent,
@@ -114,7 +115,7 @@ fn typed(
 
 fn untyped(reply: &TokenStream, span: Span) -> TokenStream {
     let sent = respond(&quote!(__pulya_value), reply, span);
-    let failed = respond(&quote!(__pulya_error), reply, span);
+    let failed = failed(&quote!(__pulya_error), reply, span);
     quote! {
         match __pulya_value.peel_result() {
             ::core::result::Result::Ok(__pulya_value) => {
@@ -135,6 +136,12 @@ fn untyped(reply: &TokenStream, span: Span) -> TokenStream {
 fn respond(value: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
     let answer = quote_spanned!(span=> answer);
     quote!((&mut &mut &mut &mut &mut __pulya::Choose::new(#value)).#answer(#reply))
+}
+
+/// Sends an error by the first responder that its type has, likewise.
+fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
+    let fail = quote_spanned!(span=> fail);
+    quote!((&mut &mut &mut __pulya::Failed::new(#error)).#fail(#reply))
 }
 
 /// Whether a right side surely neither returns nor uses `?`, so that it needs no function of its own to do so in.

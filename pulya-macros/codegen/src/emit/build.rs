@@ -87,8 +87,8 @@ pub(super) fn state(model: &Model<'_>) -> TokenStream {
         #[allow(non_snake_case, non_camel_case_types, dead_code, private_interfaces)]
         pub struct #state { #(#fields,)* #(#once,)* }
         impl ::core::fmt::Debug for #state {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#table)
+            fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __pulya_f.write_str(#table)
             }
         }
     }
@@ -104,8 +104,10 @@ fn singleton(provider: &Provider<'_>) -> TokenStream {
             let __pulya_value: #ty = #value;
             ::core::result::Result::<#ty, __pulya::Cause>::Ok(__pulya_value)
         }.await {
-            ::core::result::Result::Ok(value) => __pulya::leak(value),
-            ::core::result::Result::Err(cause) => return ::core::result::Result::Err(#place(cause)),
+            ::core::result::Result::Ok(__pulya_value) => __pulya::leak(__pulya_value),
+            ::core::result::Result::Err(__pulya_cause) => {
+                return ::core::result::Result::Err(#place(__pulya_cause));
+            },
         };
     }
 }
@@ -120,8 +122,10 @@ fn once(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             let __pulya_reply = &mut __pulya_kept;
             let __pulya_result: ::core::result::Result<(), __pulya::Refusal> = async { #body }.await;
             match __pulya::keep(__pulya_kept, __pulya_result) {
-                ::core::result::Result::Ok(fixed) => fixed,
-                ::core::result::Result::Err(cause) => return ::core::result::Result::Err(#place(cause)),
+                ::core::result::Result::Ok(__pulya_fixed) => __pulya_fixed,
+                ::core::result::Result::Err(__pulya_cause) => {
+                return ::core::result::Result::Err(#place(__pulya_cause));
+            },
             }
         }
     }

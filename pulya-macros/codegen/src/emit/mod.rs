@@ -2,6 +2,7 @@
 //! constant, and reaches the runtime through one path, `__pulya`.
 
 mod answer;
+mod assumed;
 mod build;
 mod dispatch;
 mod extract;
@@ -12,8 +13,8 @@ mod route;
 mod table;
 mod urls;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use crate::check::program_routes;
 use crate::ir;
@@ -32,6 +33,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
     let routes: TokenStream = model.routes.iter().map(|route| route::emit(model, route)).collect();
+    let assumed = assumed::path_types(model);
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let service = service(model);
@@ -66,9 +68,16 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
             #matcher
             #dispatch
             #routes
+            #assumed
             #(#lost)*
         };
     }
+}
+
+/// The place of the user's tokens, for locals of the expansion. A path or a method resolves from any place, but
+/// where the user's tokens come out of a macro of theirs, a local at their span would not be found.
+fn here(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
 }
 
 fn structure(table: &Table) -> TokenStream {
@@ -91,8 +100,8 @@ fn debug(table: &Table) -> Option<TokenStream> {
     (!derived).then(|| {
         quote! {
             impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.write_str(#text)
+                fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    __pulya_f.write_str(#text)
                 }
             }
         }
@@ -107,16 +116,24 @@ fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
 fn service(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
     let send = (!model.table.flags.local).then(|| {
+        // A handler that is not `Send` is an error at the table's name, with notes at the handler.
+        let future = quote_spanned! {name.span()=>
+            impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        };
+        // A provider that can't be shared is one error, at its type. Were it not assumed here that it can, each of
+        // these would be another. The lifetime keeps the compiler from looking into it at once.
+        let shared = model.providers.iter().map(|provider| provider.ty);
+        let shared = quote!(where #(for<'__pulya> #shared: ::core::marker::Send + ::core::marker::Sync,)*);
         quote! {
-            impl __pulya::SendApp for #name {
+            impl __pulya::SendApp for #name #shared {
                 fn dispatch_send(
                     self,
-                    exchange: &mut __pulya::Exchange<'_>,
-                ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-                    __pulya_dispatch(self, exchange)
+                    __pulya_exchange: &mut __pulya::Exchange<'_>,
+                ) -> #future {
+                    __pulya_dispatch(self, __pulya_exchange)
                 }
             }
-            impl #name {
+            impl #name #shared {
                 /// The table as a tower service.
                 pub fn into_service(self) -> __pulya::Service<Self> {
                     __pulya::Service::new(self)
@@ -130,9 +147,9 @@ fn service(model: &Model<'_>) -> TokenStream {
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
                 self,
-                exchange: &mut __pulya::Exchange<'_>,
+                __pulya_exchange: &mut __pulya::Exchange<'_>,
             ) -> impl ::core::future::Future<Output = ()> {
-                __pulya_dispatch(self, exchange)
+                __pulya_dispatch(self, __pulya_exchange)
             }
         }
         impl #name {

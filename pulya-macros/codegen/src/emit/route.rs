@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answer, extract};
+use super::{answer, assumed, extract};
 use crate::model::{Lifetime, Model, Route};
 use crate::syntax::RightSide;
 
@@ -59,6 +59,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             },
         }
     });
+    let one_body = assumed::one_body(route);
     let body = answer::answered(model, route, &quote!((&mut __pulya_x.reply)));
     quote! {
         #(#attributes)*
@@ -67,6 +68,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #one_body
             #limit
             #(#params)*
             #(#providers)*
