@@ -23,7 +23,7 @@ pub use ::cookie;
 pub use cookie_field::CookieError;
 pub use error::{Error, ResultExt};
 pub(crate) use etag::tag;
-pub use etag::{kept, tagged};
+pub use etag::{gather, kept, tagged};
 #[cfg(feature = "files")]
 pub use files::{Files, send_file};
 pub use fixed::Fixed;

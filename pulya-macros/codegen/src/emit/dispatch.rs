@@ -89,11 +89,22 @@ fn arm(id: usize, route: &Route<'_>) -> TokenStream {
         Kind::Literal => return quote!(#id => { x.reply.fixed(&#function); ::core::result::Result::Ok(()) }),
         Kind::Once => {
             let field = once_field(route);
-            return quote!(#id => { x.reply.fixed(app.0.#field); ::core::result::Result::Ok(()) });
+            return quote!(#id => __pulya::kept(x, app.0.#field),);
         }
     };
-    match route.syntax.flags.timeout {
-        Some(milliseconds) => quote!(#id => __pulya::timeout(#milliseconds, #call).await,),
-        None => quote!(#id => #call.await,),
+    let answered = match route.syntax.flags.timeout {
+        Some(milliseconds) => quote!(__pulya::timeout(#milliseconds, #call).await),
+        None => quote!(#call.await),
+    };
+    match route.syntax.flags.etag {
+        Some(_) => quote! {
+            #id => {
+                let sink = __pulya::gather(x);
+                let result = #answered;
+                __pulya::tagged(x, sink);
+                result
+            }
+        },
+        None => quote!(#id => #answered,),
     }
 }

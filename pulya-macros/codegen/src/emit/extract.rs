@@ -13,7 +13,12 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
     match parameter {
         Parameter::Path(capture) => path(capture),
         Parameter::Keyed(keyed, key, name, taken) => keyed_value(*keyed, key, name, taken),
+        // The body itself: a parameter that is a reference to it reads it as it comes.
+        Parameter::Whole(Whole::Body, name, ty @ syn::Type::Reference(_)) => {
+            quote!(let #name: #ty = &mut __pulya_x.body;)
+        }
         Parameter::Whole(whole, name, ty) => {
+            let checked = (*whole != Whole::Body).then(|| quote!((&&__pulya::Check::new(&#name)).check()?;));
             let read = match whole {
                 Whole::Query => quote_spanned!(ty.span()=> __pulya::query::<#ty>(__pulya_x.head)),
                 Whole::Json => {
@@ -26,7 +31,7 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
                     quote_spanned!(ty.span()=> <#ty as __pulya::FromBody>::from_body(&mut __pulya_x.body).await)
                 }
             };
-            quote!(let #name: #ty = #read?;)
+            quote!(let #name: #ty = #read?; #checked)
         }
         Parameter::Extractor(param) => {
             let ty = &param.ty;
@@ -38,7 +43,7 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
             };
             quote! {
                 let #pattern: #ty =
-                    (&&&__pulya::Extractor::<#ty>::new()).#extract(__pulya_x.head, &mut __pulya_x.body).await?;
+                    (&&&&&__pulya::Extractor::<#ty>::new()).#extract(__pulya_x.head, &mut __pulya_x.body).await?;
             }
         }
     }

@@ -20,8 +20,11 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain =
-        route.syntax.response.is_none() && route.params.is_empty() && route.syntax.flags.blocking.is_none();
+    let flags = &route.syntax.flags;
+    let plain = route.syntax.response.is_none()
+        && route.params.is_empty()
+        && flags.blocking.is_none()
+        && flags.etag.is_none();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
@@ -60,6 +63,9 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             },
         }
     });
+    // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
+    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
+    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     let body = answer::answered(model, route, &quote!((&mut __pulya_x.reply)));
     quote! {
         #(#attributes)*
@@ -69,6 +75,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #limit
+            #negotiated
             #(#params)*
             #(#providers)*
             #body

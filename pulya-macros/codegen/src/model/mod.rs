@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use syn::Type;
 
 pub use mentions::{Mentions, mentions};
+pub(crate) use params::taken;
 pub use params::{Capture, Parameter, Shape, Taken};
 pub use providers::{Lifetime, Provider};
 pub use routes::Route;
