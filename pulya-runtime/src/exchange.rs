@@ -1,9 +1,14 @@
 //! One request and its answer, while they are under way.
 
+use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::Poll;
+use std::time::Duration;
+
 use crate::http1::link::Link;
 use crate::info::RouteInfo;
 use crate::request::{Body, Head};
-use crate::response::Reply;
+use crate::response::{Fixed, Reply};
 use crate::route::{BadPath, Captures, Path};
 
 /// One request and the sink of its answer, as handed to [`App::dispatch`](crate::app::App::dispatch).
@@ -63,8 +68,45 @@ impl<'r> Exchange<'r> {
         }
     }
 
+    /// Lets the handler run to its end even if the client goes away: what `#[detached]` says of a route. Called
+    /// by generated code before the handler runs.
+    pub fn detach(&mut self) {
+        if let Some(link) = self.link {
+            link.alarm().detached.store(true, Relaxed);
+        }
+    }
+
     /// The route that answers, once it is known.
     pub fn route(&self) -> Option<&'static RouteInfo> {
         self.route
+    }
+}
+
+/// Ends a handler that takes longer than `limit`: what `#[timeout]` says of a route. `None` if it did; what
+/// answers then is [`timed_out`]. A handler that never has to wait sets no timer.
+///
+/// The future is pinned by the caller, since one that owned it would be twice its size.
+pub async fn timeout<F: Future>(limit: Duration, mut handler: Pin<&mut F>) -> Option<F::Output> {
+    let mut sleep = pin!(None);
+    std::future::poll_fn(|cx| {
+        if let Poll::Ready(output) = handler.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        if sleep.is_none() {
+            sleep.set(Some(tokio::time::sleep(limit)));
+        }
+        match sleep.as_mut().as_pin_mut().map(|sleep| sleep.poll(cx)) {
+            Some(Poll::Ready(())) => Poll::Ready(None),
+            _ => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Answers for a handler that [`timeout`] has ended, unless it had answered: 503.
+#[cold]
+pub fn timed_out(reply: &mut Reply<'_>) {
+    if !reply.is_answered() {
+        reply.fixed(Fixed::problem(503));
     }
 }

@@ -10,6 +10,10 @@ pub(crate) struct ReadBuffer {
 }
 
 impl ReadBuffer {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { memory: vec![0; bytes], start: 0, end: 0 }
+    }
+
     /// What was read and not used.
     #[inline]
     pub(crate) fn filled(&self) -> &[u8] {
@@ -19,11 +23,6 @@ impl ReadBuffer {
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.start == self.end
-    }
-
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.end - self.start
     }
 
     /// Uses up the first `count` bytes.

@@ -37,6 +37,10 @@ pub(crate) async fn connection<F>(
         if !idle(&link, is_first).await {
             return;
         }
+        if !is_first {
+            // From here on the head has its own time.
+            link.alarm().read.clear();
+        }
         is_first = false;
         let mut seat = pool.take().unwrap_or_else(Seat::new);
         // Buffers are made when a seat is used for the first time.

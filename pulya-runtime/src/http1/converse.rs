@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::incoming::{Incoming, Left};
 use super::link::{Link, LinkError};
-use super::outgoing::Payload;
+use super::outgoing::{Payload, StreamFraming};
 use super::parse::{Parse, ParsedHead, Refused, parse};
 use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
@@ -143,22 +143,21 @@ fn head<'r>(
 impl Turn {
     /// Waits for a whole head. What was answered is written as soon as there is nothing more to read.
     async fn next_head(&mut self, link: &Link) -> Result<Received, LinkError> {
-        let mut skipped_line = false;
         // What was looked at already; a head is parsed again only when another line of it has come.
         let mut seen = 0;
         loop {
-            if !skipped_line && self.read.filled().starts_with(b"\r\n") {
-                // RFC 9112 section 2.2: one empty line before a request is let pass.
+            // RFC 9112 section 2.2: empty lines before a request are let pass. Any number of them, since how many
+            // came at once is not for the client to know.
+            while seen == 0 && self.read.filled().starts_with(b"\r\n") {
                 self.read.consume(2);
-                skipped_line = true;
             }
             let bytes = self.read.filled();
             if seen == 0
                 || memchr(b'\n', bytes.get(seen..).unwrap_or_default()).is_some()
                 || bytes.len() > seen + READ
             {
-                seen = bytes.len();
                 if !bytes.is_empty() && bytes != b"\r" {
+                    seen = bytes.len();
                     match parse(bytes, &mut self.spans, &link.limits().head) {
                         Parse::Complete(head) => {
                             link.alarm().read.clear();
@@ -254,6 +253,11 @@ impl Turn {
                     // What was gathered goes out; the end of the connection is what tells.
                     link.write_all(&self.batch, &[]).await?;
                     self.batch.clear();
+                    if framing == StreamFraming::Close {
+                        // Here the end is what says that it is whole: it must not look like one.
+                        link.socket.reset_on_drop();
+                        return Err(LinkError::Gone);
+                    }
                     return Ok(false);
                 }
             }

@@ -123,12 +123,19 @@ fn failed(bytes: &[u8], error: httparse::Error, limits: &HeadLimits) -> Parse {
     })
 }
 
-/// Whether a request line ends with a well-formed version (RFC 9112 section 2.3).
+/// Whether a request line is well-formed but for a version that is not served (RFC 9112 section 2.3).
 fn is_other_version(line: &[u8]) -> bool {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let word = line.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
-    matches!(word, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor]
-        if major.is_ascii_digit() && minor.is_ascii_digit())
+    let Some(line) = line.strip_suffix(b"\r") else { return false };
+    let mut words = line.split(|&byte| byte == b' ');
+    let (Some(method), Some(target), Some(version), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return false;
+    };
+    !method.is_empty()
+        && !target.is_empty()
+        && matches!(version, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor]
+            if major.is_ascii_digit() && minor.is_ascii_digit() && !matches!((major, minor), (b'1', b'0' | b'1')))
 }
 
 /// The checks of a head that `httparse` took for one.

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
 use super::link::{Link, LinkError};
@@ -46,9 +47,10 @@ pub(crate) async fn supervise(
     link: &Link,
     unwritten: &mut Unwritten<'_>,
 ) -> Ended {
-    link.alarm().route.store(None);
+    link.alarm().begin();
     // Only a handler that has to wait costs more than its polls.
     let mut reset = pin!(None);
+    let mut gone = false;
     std::future::poll_fn(|cx| {
         link.worker().beat.begin(link.alarm().route.load());
         let polled = catch_unwind(AssertUnwindSafe(|| dispatch.as_mut().poll(cx)));
@@ -58,22 +60,26 @@ pub(crate) async fn supervise(
             Ok(Poll::Pending) => {}
             Err(_) => return Poll::Ready(Ended::Panicked),
         }
+        if link.worker().phase.is_aborting() {
+            return Poll::Ready(Ended::Cancelled);
+        }
+        if gone {
+            return Poll::Pending;
+        }
         if link.takes_wish_to_continue() {
             // RFC 9110 section 15.2.1. Behind what was answered before, ahead of this answer.
             unwritten.batch.extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
         }
-        if let Poll::Ready(Err(_)) = unwritten.poll_flush(cx, link) {
-            return Poll::Ready(Ended::Cancelled);
+        gone = matches!(unwritten.poll_flush(cx, link), Poll::Ready(Err(_)));
+        if !gone {
+            if reset.is_none() {
+                reset.set(Some(link.socket.reset()));
+            }
+            gone = reset.as_mut().as_pin_mut().is_some_and(|reset| reset.poll(cx).is_ready());
         }
-        if link.worker().phase.is_aborting() {
-            return Poll::Ready(Ended::Cancelled);
-        }
-        if reset.is_none() {
-            reset.set(Some(link.socket.reset()));
-        }
-        match reset.as_mut().as_pin_mut().map(|reset| reset.poll(cx)) {
-            Some(Poll::Ready(())) => Poll::Ready(Ended::Cancelled),
-            _ => Poll::Pending,
+        match gone && !link.alarm().detached.load(Relaxed) {
+            true => Poll::Ready(Ended::Cancelled),
+            false => Poll::Pending,
         }
     })
     .await

@@ -31,7 +31,7 @@ pub(crate) const READ: usize = 8 * 1024;
 impl Turn {
     pub(crate) fn new() -> Self {
         Self {
-            read: ReadBuffer::default(),
+            read: ReadBuffer::with_capacity(2 * READ),
             spans: Vec::with_capacity(32),
             path: Vec::new(),
             body: BodyStore::default(),

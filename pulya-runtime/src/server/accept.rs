@@ -26,11 +26,16 @@ impl Crew {
         self.workers.iter().map(|worker| worker.load()).sum()
     }
 
-    /// Hands a connection to the worker that has the fewest.
+    /// Hands a connection to the worker that has the fewest, among those that get on.
     pub(crate) fn hand(&self, tcp: TcpStream) {
-        if let Some(worker) = self.workers.iter().min_by_key(|worker| worker.load()) {
+        let least = self.workers.iter().min_by_key(|worker| (worker.beat.is_blocked(), worker.load()));
+        if let Some(worker) = least {
             worker.hand(tcp);
         }
+    }
+
+    pub(crate) fn has_free_worker(&self) -> bool {
+        self.workers.iter().any(|worker| !worker.beat.is_blocked())
     }
 
     /// Waits until there are fewer connections than that.

@@ -23,6 +23,8 @@ pub(crate) struct Alarm {
     pub(crate) wants_continue: AtomicBool,
     /// The route that answers the request under way, once it is known.
     pub(crate) route: RouteCell,
+    /// The handler under way goes on when its client is gone.
+    pub(crate) detached: AtomicBool,
 }
 
 /// One deadline, in the worker's coarse time.
@@ -54,6 +56,14 @@ impl Deadline {
 }
 
 impl Alarm {
+    /// Makes ready for a request.
+    #[inline]
+    pub(crate) fn begin(&self) {
+        self.route.store(None);
+        self.detached.store(false, Relaxed);
+        self.wants_continue.store(false, Relaxed);
+    }
+
     fn new(waker: Waker) -> Self {
         Self {
             waker,
@@ -61,6 +71,7 @@ impl Alarm {
             write: Deadline(AtomicU64::new(NEVER)),
             wants_continue: AtomicBool::new(false),
             route: RouteCell::new(None),
+            detached: AtomicBool::new(false),
         }
     }
 }

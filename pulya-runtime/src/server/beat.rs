@@ -1,6 +1,6 @@
 //! What a worker is doing right now, so that a watchdog on another thread can tell when it does not get on.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use crossbeam_utils::atomic::AtomicCell;
 
@@ -16,6 +16,8 @@ pub(crate) struct Beat {
     polls: AtomicU64,
     /// The route whose handler is being polled, once it is known.
     pub(crate) route: RouteCell,
+    /// Set by the watchdog: this worker does not get on for now.
+    blocked: AtomicBool,
 }
 
 impl Beat {
@@ -28,6 +30,14 @@ impl Beat {
     #[inline]
     pub(crate) fn end(&self) {
         self.polls.store((self.polls.load(Relaxed) | 1) + 1, Relaxed);
+    }
+
+    pub(crate) fn set_blocked(&self, blocked: bool) {
+        self.blocked.store(blocked, Relaxed);
+    }
+
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.blocked.load(Relaxed)
     }
 
     /// The number of the poll that is under way, if one is.

@@ -9,6 +9,7 @@ mod phase;
 pub(crate) mod pool;
 mod shutdown;
 mod threads;
+mod watchdog;
 pub(crate) mod worker;
 
 use std::fmt;
@@ -235,9 +236,9 @@ impl Server {
     ///
     /// When the address can't be listened at, or a worker can't be started.
     pub async fn serve<A: App + Send>(self, app: A) -> Result<(), ServeError> {
-        let count = self.workers;
+        let (count, blocked) = (self.workers, self.limits.blocked);
         let (server, crew) = self.open(count)?;
-        let threads = Threads::start(app, &crew).map_err(ServeError::Worker)?;
+        let threads = Threads::start(app, &crew, blocked).map_err(ServeError::Worker)?;
         server.run(&crew).await;
         app.stop().await;
         threads.join().await;

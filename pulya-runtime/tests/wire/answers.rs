@@ -166,6 +166,11 @@ fn a_stream_that_breaks_off_is_not_ended() {
         let rest = String::from_utf8(client.rest()).expect("text");
         assert!(rest.ends_with(ends), "{path}: {rest:?}");
     }
+    // On HTTP/1.0 the end of the connection is the end of the body: it has to look like none.
+    let mut client = server.connect();
+    client.send("GET /stream-fails HTTP/1.0\r\n\r\n");
+    let ended = std::io::Read::read_to_end(&mut client.stream, &mut Vec::new());
+    assert_eq!(ended.map_err(|error| error.kind()), Err(std::io::ErrorKind::ConnectionReset));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The service that the tests talk to, written by hand as `routes!` would write it.
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::Poll;
 use std::time::Duration;
@@ -9,13 +10,14 @@ use axum_core::body::Body as AxumBody;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use pulya_runtime::app::{App, SendApp};
-use pulya_runtime::exchange::Exchange;
+use pulya_runtime::exchange::{Exchange, timed_out, timeout};
 use pulya_runtime::info::{ProviderInfo, RouteInfo};
 use pulya_runtime::response::{Fixed, Refusal, Respond, Response, Status};
 
 /// What the handlers of one server have seen.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
+    pub(crate) requests: AtomicUsize,
     pub(crate) begun: AtomicUsize,
     pub(crate) dropped: AtomicUsize,
     pub(crate) finished: AtomicUsize,
@@ -84,6 +86,7 @@ impl SendApp for Service {
 
 impl Service {
     async fn answer(self, exchange: &mut Exchange<'_>) {
+        self.seen.requests.fetch_add(1, SeqCst);
         let Exchange { head, body, reply, .. } = exchange;
         let number = |prefix: &str| head.path.strip_prefix(prefix).and_then(|rest| rest.parse::<u64>().ok());
         match head.path {
@@ -122,6 +125,12 @@ impl Service {
                 let text = format!("{{\"items\":[{}]}}", head.query.unwrap_or_default());
                 let _ = reply.encode(Status::OK, "application/json", |out| {
                     out.extend_from_slice(text.as_bytes());
+                    Ok(())
+                });
+            }
+            "/number" => {
+                let _ = reply.encode(Status::OK, "application/json", |out| {
+                    out.extend_from_slice(itoa::Buffer::new().format(42).as_bytes());
                     Ok(())
                 });
             }
@@ -197,6 +206,29 @@ impl Service {
             path if path.starts_with("/sleep/") => {
                 let time = Duration::from_millis(number("/sleep/").unwrap_or(0));
                 exchange.enter(&SLEEP);
+                let guard = Guard::new(self.seen);
+                tokio::time::sleep(time).await;
+                guard.finish();
+                "slept".respond(&mut exchange.reply);
+            }
+            path if path.starts_with("/timeout/") => {
+                let time = Duration::from_millis(number("/timeout/").unwrap_or(0));
+                let guard = Guard::new(self.seen);
+                let ended = {
+                    let handler = pin!(async move {
+                        tokio::time::sleep(Duration::from_secs(2)).await;
+                        guard.finish();
+                    });
+                    timeout(time, handler).await
+                };
+                match ended {
+                    Some(()) => "slept".respond(&mut exchange.reply),
+                    None => timed_out(&mut exchange.reply),
+                }
+            }
+            path if path.starts_with("/detached/") => {
+                let time = Duration::from_millis(number("/detached/").unwrap_or(0));
+                exchange.detach();
                 let guard = Guard::new(self.seen);
                 tokio::time::sleep(time).await;
                 guard.finish();

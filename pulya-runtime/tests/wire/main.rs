@@ -3,4 +3,11 @@
 
 mod answers;
 mod app;
+mod deadlines;
+mod faults;
+mod framing;
 mod harness;
+mod limits;
+mod log;
+mod processes;
+mod table;

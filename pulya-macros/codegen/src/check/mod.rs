@@ -5,6 +5,7 @@ mod names;
 mod once;
 
 pub(crate) use conflicts::program_routes;
+pub(crate) use names::is_method_name;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;

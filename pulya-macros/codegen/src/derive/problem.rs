@@ -202,7 +202,10 @@ fn case(
     let bindings = fields.iter().enumerate().filter_map(|(index, field)| {
         let (member, binding) = (&field.member, &field.binding);
         let wanted = field.cause || is_text && (field.syntax.ident.is_some() || used.contains(&index));
-        wanted.then(|| quote!(#member: #binding))
+        wanted.then(|| match field.syntax.ident {
+            Some(_) => quote!(#binding),
+            None => quote!(#member: #binding),
+        })
     });
     let cause = causes.iter().map(|field| {
         let binding = &field.binding;

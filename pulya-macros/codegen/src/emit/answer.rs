@@ -7,13 +7,20 @@ use syn::spanned::Spanned;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
-/// The tokens of a right side, verbatim. What does not parse goes where it hurts no neighbour: its mistake
+/// The tokens of a right side, verbatim. What can't be compiled goes where it hurts no neighbour: its mistake
 /// has been reported, and an editor still finds its tokens in place.
 pub(super) fn right_side(right: &RightSide) -> TokenStream {
     let tokens = &right.tokens;
-    match right.parses {
+    match right.whole {
         true => quote!(#tokens),
         false => quote!(__pulya::broken! { #tokens }),
+    }
+}
+
+/// The right side of a route that could not be read. Nothing calls it.
+pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
+    quote! {
+        const _: fn() = || { __pulya::broken! { #tokens } };
     }
 }
 
@@ -29,21 +36,17 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
         Some(response) => typed(model, response, value, reply, span),
         None => (quote!(__pulya::Choose::new(#value)), untyped(reply, span)),
     };
-    if is_plain(&route.syntax.right) && route.syntax.flags.blocking.is_none() {
+    if is_plain(&route.syntax.right) && !route.is_blocking() {
         return quote! {
             let __pulya_value = #wrapped;
             #send
             ::core::result::Result::Ok(())
         };
     }
-    let error = match model.error {
-        Some(ty) => quote!(#ty),
-        None => quote!(__pulya::Error),
-    };
-    let evaluated = match route.syntax.flags.blocking {
-        None => quote! { async { ::core::result::Result::Ok::<_, #error>(#wrapped) }.await },
-        Some(_) => quote! {
-            __pulya::blocking(move || ::core::result::Result::Ok::<_, #error>(#wrapped)).await
+    let evaluated = match route.is_blocking() {
+        false => quote! { async { ::core::result::Result::Ok::<_, __PulyaError>(#wrapped) }.await },
+        true => quote! {
+            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await
         },
     };
     quote! {
@@ -55,16 +58,18 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
     }
 }
 
-/// How the table's error type answers: one function a table, since the type is the same everywhere.
+/// The table's error type, under a name that routes can use whatever it is, and how it answers: one function a
+/// table.
 pub(super) fn fail(model: &Model<'_>) -> TokenStream {
     match model.error {
         None => quote! {
-            use __pulya::fail as __pulya_fail;
+            use __pulya::{Error as __PulyaError, fail as __pulya_fail};
         },
         Some(ty) => {
-            let sent = respond(&quote!(error), &quote!(reply), ty.span());
+            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
             quote! {
-                fn __pulya_fail(error: #ty, reply: &mut __pulya::Reply<'_>) { #sent }
+                type __PulyaError = #ty;
+                fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
             }
         }
     }
@@ -151,13 +156,13 @@ fn is_plain(right: &RightSide) -> bool {
             fine
         })
     }
-    right.parses && plain(right.tokens.clone())
+    right.whole && plain(right.tokens.clone())
 }
 
 /// Whether a right side is nothing but a macro that panics.
 fn diverges(right: &RightSide) -> bool {
     let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
-    !right.parses
+    !right.whole
         || matches!(
             tokens.as_slice(),
             [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)]

@@ -32,6 +32,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
     let routes: TokenStream = model.routes.iter().map(|route| route::emit(model, route)).collect();
+    let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let service = service(model);
     quote! {
@@ -63,6 +64,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
             #matcher
             #dispatch
             #routes
+            #(#lost)*
         };
     }
 }

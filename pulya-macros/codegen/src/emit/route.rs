@@ -20,11 +20,10 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let flags = &route.syntax.flags;
     let plain = route.syntax.response.is_none()
         && route.params.is_empty()
-        && flags.blocking.is_none()
-        && flags.etag.is_none();
+        && !route.is_blocking()
+        && route.syntax.flags.etag.is_none();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {

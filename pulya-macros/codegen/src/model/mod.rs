@@ -24,6 +24,8 @@ pub struct Model<'t> {
     pub table: &'t Table,
     /// The routes, those of scopes included, in the order of the source. A route's id is its place here.
     pub routes: Vec<Route<'t>>,
+    /// The right sides of routes that could not be read, for editors.
+    pub lost: Vec<&'t TokenStream>,
     /// The providers, in the order of the source.
     pub providers: Vec<Provider<'t>>,
     /// The places of singletons in `providers`, each behind those it needs.
@@ -44,15 +46,15 @@ impl<'t> Model<'t> {
                 Entry::Error(error) => errors.push(error),
                 Entry::Input(input) => providers.push(Provider::input(input)),
                 Entry::Singleton(singleton) => providers.push(Provider::singleton(singleton)),
-                Entry::Route(_) | Entry::Scope(_) => {}
+                Entry::Route(_) | Entry::Scope(_) | Entry::Lost(_) => {}
             }
         }
         providers::resolve(&mut providers, diagnostics);
         let order = providers::order(&providers, diagnostics);
         let mut opaque = Vec::new();
-        let routes = routes::resolve(&table.entries, &providers, &mut opaque, diagnostics);
+        let (routes, lost) = routes::resolve(&table.entries, &providers, &mut opaque, diagnostics);
         let error = one_error_type(&errors, diagnostics);
-        Self { table, routes, providers, order, error, opaque }
+        Self { table, routes, lost, providers, order, error, opaque }
     }
 
     /// The path of what generated code calls.

@@ -2,33 +2,36 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Token;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 
+use super::parse::unknown_type;
+use super::read::{Refused, read};
+use super::right::right_side;
 use super::split::is_punct;
-use super::{Input, Singleton, attributes, route};
+use super::{Input, RightSide, Singleton, attributes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// `input NAME: TYPE`
+/// `input NAME: TYPE`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn input(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
+    end: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Input> {
     let attributes = attributes::of_provider(attributes, diagnostics);
-    let parser = |input: ParseStream<'_>| {
-        input.parse::<Ident>()?;
-        let name = input.parse()?;
-        input.parse::<Token![:]>()?;
-        Ok((name, input.parse()?))
+    let mistake = |refused: Refused| {
+        refused.diagnostic("an input is a name and a type").help("write `input config: Config;`")
     };
-    let (name, ty) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(error.span(), format!("an input is a name and a type: {error}"))
-            .help("write `input config: Config;`")
-    }))?;
-    Some(Input { attributes, name, ty })
+    let (name, rest) = diagnostics.keep(named(body, end).map_err(mistake))?;
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Token![:]>()?;
+        input.parse()
+    };
+    let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
+    Some(Input { attributes, name, ty: ty.unwrap_or_else(unknown_type) })
 }
 
-/// `singleton NAME: TYPE = EXPR`
+/// `singleton NAME: TYPE = EXPR`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn singleton(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
@@ -36,24 +39,56 @@ pub(super) fn singleton(
     diagnostics: &mut Diagnostics,
 ) -> Option<Singleton> {
     let attributes = attributes::of_provider(attributes, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a singleton is a name, a type and how it is made")
+            .help("write `singleton pool: Pool = Pool::open(config).await?;`")
+    };
+    let (name, rest) = diagnostics.keep(named(body, end).map_err(mistake))?;
     let parser = |input: ParseStream<'_>| {
-        input.parse::<Ident>()?;
-        let name: Ident = input.parse()?;
         input.parse::<Token![:]>()?;
         let ty: syn::Type = input.parse()?;
         input.parse::<Token![=]>()?;
-        Ok((name, ty, input.parse::<TokenStream>()?))
+        Ok((ty, input.parse::<TokenStream>()?))
     };
-    let (name, ty, right) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(error.span(), format!("a singleton is a name, a type and how it is made: {error}"))
-            .help("write `singleton pool: Pool = Pool::open(config).await?;`")
-    }))?;
-    let (right, stop) = hook(right, "stop");
-    if let Some(stop) = stop {
-        diagnostics.push(Diagnostic::new(stop, "`stop` is not supported yet"));
+    match read(rest.clone(), name.span(), parser) {
+        Ok((ty, right)) => {
+            let (right, stop) = hook(right, "stop");
+            if let Some(stop) = stop {
+                diagnostics.push(Diagnostic::new(stop, "`stop` is not supported yet"));
+            }
+            let init = right_side(right, end, diagnostics);
+            Some(Singleton { attributes, name, ty, init })
+        }
+        Err(refused) => {
+            diagnostics.push(mistake(refused));
+            Some(Singleton { attributes, ty: declared(rest, name.span()), init: lost(), name })
+        }
     }
-    let init = route::right_side(right, end, diagnostics);
-    Some(Singleton { attributes, name, ty, init })
+}
+
+/// The name behind an entry's word, and what follows it.
+fn named(body: TokenStream, end: Span) -> Result<(Ident, TokenStream), Refused> {
+    read(body, end, |input| {
+        input.parse::<Ident>()?;
+        Ok((input.parse()?, input.parse()?))
+    })
+}
+
+/// The type of a provider whose remainder is broken.
+fn declared(rest: TokenStream, empty: Span) -> syn::Type {
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(ty)
+    };
+    read(rest, empty, parser).unwrap_or_else(|_| unknown_type())
+}
+
+/// The initialiser of a provider that could not be read so far.
+fn lost() -> RightSide {
+    RightSide { tokens: TokenStream::new(), whole: false, handler: false }
 }
 
 /// Splits `EXPR, WORD = EXPR` at its last top-level `, WORD =`.
