@@ -24,7 +24,11 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("providers", "Providers", "Inputs and singletons."),
     ("handlers", "Handlers", "What a table asks of its handlers as a whole."),
     ("names", "Names of routes", "What stands behind `as`."),
-    ("several", "Several at once", "All mistakes of a block are reported together, in the order of the source."),
+    (
+        "several",
+        "Several at once",
+        "All mistakes of a block are reported together, in the order of the source.",
+    ),
     ("json", "JSON", "What `#[derive(ToJson)]` can't do as serde does."),
 ];
 

@@ -1,5 +1,6 @@
 //! What a table answers: one table of cases, sent through the client and over a socket.
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
+#![allow(unreachable_pub, reason = "a test has no outside")]
 
 mod cases;
 mod service;

@@ -24,7 +24,7 @@ pub use ::cookie;
 pub use cookie_field::CookieError;
 pub use error::{Error, ResultExt};
 pub(crate) use etag::tag;
-pub use etag::{kept, tagged};
+pub use etag::{gather, kept, tagged};
 #[doc(hidden)]
 pub use failed::{Answer, Failed};
 #[cfg(feature = "files")]

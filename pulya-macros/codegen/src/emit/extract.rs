@@ -14,15 +14,20 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
     match parameter {
         Parameter::Path(capture) => path(capture),
         Parameter::Keyed(keyed, key, name, taken) => keyed_value(*keyed, key, name, taken),
+        // The body itself: a parameter that is a reference to it reads it as it comes.
+        Parameter::Whole(Whole::Body, name, ty @ syn::Type::Reference(_)) => {
+            quote!(let #name: #ty = &mut __pulya_x.body;)
+        }
         Parameter::Whole(whole, name, ty) => {
             let span = ty.span();
+            let checked = (*whole != Whole::Body).then(|| quote!((&&__pulya::Check::new(&#name)).check()?;));
             let read = match whole {
                 Whole::Query => quote_spanned!(span=> __pulya::query::<#ty>(#head)),
                 Whole::Json => quote_spanned!(span=> __pulya::json_body::<#ty>(#head, #body).await),
                 Whole::Form => quote_spanned!(span=> __pulya::form::<#ty>(#head, #body).await),
                 Whole::Body => quote_spanned!(span=> <#ty as __pulya::FromBody>::from_body(#body).await),
             };
-            quote!(let #name: #ty = #read?;)
+            quote!(let #name: #ty = #read?; #checked)
         }
         Parameter::Extractor(param) => {
             let ty = &param.ty;
@@ -34,7 +39,7 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
             };
             quote! {
                 let #pattern: #ty =
-                    (&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await?;
+                    (&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await?;
             }
         }
     }

@@ -9,8 +9,8 @@ use proc_macro2::TokenStream;
 use syn::Type;
 
 pub use mentions::{Mentions, mentions};
-pub(crate) use params::bare;
 pub use params::{Capture, Parameter, Shape, Taken};
+pub(crate) use params::{bare, taken};
 pub use providers::{Lifetime, Provider};
 pub use routes::Route;
 

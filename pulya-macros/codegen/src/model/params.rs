@@ -73,7 +73,7 @@ impl Parameter<'_> {
 }
 
 /// Types that are no extractors: a listed parameter of one must be in the pattern.
-const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec", "Option"];
+const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec"];
 
 /// Resolves the parameters of a route, and gives the pattern the classes of those it has.
 pub(super) fn resolve<'t>(
@@ -189,7 +189,8 @@ fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -
     if let Some(meant) = nearest(&text, unlisted.clone()) {
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
-    let ty = match bare(&param.ty) {
+    // An `Option` of an extractor is one.
+    let ty = match bare(peel(&param.ty, "Option").unwrap_or(&param.ty)) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
@@ -228,7 +229,7 @@ fn key_is_valid(keyed: Keyed, key: &syn::LitStr) -> Result<(), Diagnostic> {
 }
 
 /// Takes `Option<..>` and `Vec<..>` off a type.
-fn taken(ty: &Type) -> Taken<'_> {
+pub(crate) fn taken(ty: &Type) -> Taken<'_> {
     let (shape, item) = match peel(ty, "Option") {
         Some(inner) => (Shape::Option, inner),
         None => match peel(ty, "Vec") {
