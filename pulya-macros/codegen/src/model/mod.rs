@@ -8,7 +8,7 @@ mod routes;
 use proc_macro2::TokenStream;
 use syn::Type;
 
-pub use mentions::{Mentions, mentions};
+pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
 pub use providers::{Lifetime, Provider};
 pub use routes::Route;
