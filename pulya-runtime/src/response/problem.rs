@@ -155,9 +155,16 @@ enum Form {
     Problem(Box<Problem>),
     Response(Box<Response>),
     Error(Error),
+    Answered,
 }
 
 impl Refusal {
+    /// The answer has been sent already: nothing is left to do but to go no further.
+    #[inline]
+    pub fn answered() -> Self {
+        Self(Form::Answered)
+    }
+
     /// The answer of a status that has nothing more to say.
     #[inline]
     pub fn fixed(status: u16) -> Self {
@@ -187,6 +194,8 @@ impl Refusal {
             Form::Error(error) => error.status().as_u16(),
             Form::Fixed(fixed) => fixed.status,
             Form::Problem(problem) => problem.status.as_u16(),
+            // Nobody asks: what was sent is known to the sink alone.
+            Form::Answered => 500,
         }
     }
 
@@ -198,6 +207,7 @@ impl Refusal {
             Form::Problem(problem) => problem.send(reply),
             Form::Response(response) => reply.response(*response),
             Form::Error(error) => error.respond(reply),
+            Form::Answered => {}
         }
     }
 }

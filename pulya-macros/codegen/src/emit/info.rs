@@ -37,8 +37,8 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let text = [status, ty].into_iter().flatten().collect::<Vec<_>>().join(" ");
         info.extend(quote!(.response(#text)));
     }
-    if !route.uses.is_empty() {
-        let names = route.uses.iter().map(|&at| model.providers[at].name.to_string());
+    if !route.needs.is_empty() {
+        let names = route.needs.iter().map(|&at| model.providers[at].name.to_string());
         info.extend(quote!(.providers(&[#(#names),*])));
     }
     if let Some(doc) = route.syntax.attributes.first_line() {

@@ -9,7 +9,7 @@ mod route;
 mod split;
 mod table;
 
-pub use attributes::{Attributes, RouteFlags, TableFlags};
+pub use attributes::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 pub use cfg::{evaluated, first as first_cfg};
 pub use entry::*;
 pub(crate) use route::{method_text, text_of};

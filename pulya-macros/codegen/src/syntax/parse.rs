@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
-const LATER: &[&str] = &["request", "task", "mount", "guard", "around", "catch", "layer", "cors"];
+const LATER: &[&str] = &["mount", "guard", "around", "catch", "layer", "cors"];
 
 /// Reads one entry. `None` if it could not be read; the mistake has been reported then.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
@@ -52,9 +52,8 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Op
         );
         return None;
     }
-    if LATER.contains(&text.as_str()) || (text == "input" && is_input_request(ahead.clone())) {
-        let what = if text == "input" { "input request" } else { &text };
-        diagnostics.push(Diagnostic::new(word.span(), format!("`{what}` is not supported yet")));
+    if LATER.contains(&text.as_str()) {
+        diagnostics.push(Diagnostic::new(word.span(), format!("`{text}` is not supported yet")));
         return None;
     }
     match text.as_str() {
@@ -71,13 +70,11 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Op
         }
         "input" => provider::input(attributes, body, diagnostics).map(Entry::Input),
         "singleton" => provider::singleton(attributes, body, end, diagnostics).map(Entry::Singleton),
+        "request" => provider::request(attributes, body, end, diagnostics)
+            .map(|request| Entry::Request(Box::new(request))),
+        "task" => provider::task(attributes, body, end, diagnostics).map(Entry::Task),
         _ => scope(body, diagnostics).map(Entry::Scope),
     }
-}
-
-fn is_input_request(mut ahead: impl Iterator<Item = TokenTree>) -> bool {
-    matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "request")
-        && matches!(ahead.next(), Some(TokenTree::Ident(_)))
 }
 
 fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {

@@ -244,7 +244,7 @@ fn refuse_type(ty: &syn::Type) -> Result<(), Diagnostic> {
 }
 
 /// Reads the list of parameters; one that is broken is reported and left out.
-fn params(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Param> {
+pub(super) fn params(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Param> {
     split_at_commas(tokens).into_iter().filter_map(|tokens| diagnostics.keep(param(tokens))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 /// Which argument of a macro is its text.
 #[derive(Debug, Clone, Copy)]
@@ -26,16 +26,13 @@ fn text_of(name: &str) -> Option<Text> {
     })
 }
 
-/// The names that the text of the macro `name` captures.
-pub(super) fn captures(name: &str, arguments: &TokenStream) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let Some(text) = text_of(name) else { return found };
+/// The names that the text of the macro `name` captures, with the place of that text.
+pub(super) fn captures(name: &str, arguments: &TokenStream) -> Vec<(String, Span)> {
+    let Some(text) = text_of(name) else { return Vec::new() };
     let mut literals = split_at_commas(arguments.clone()).into_iter().map(|tokens| {
         let mut tokens = tokens.into_iter();
         match (tokens.next(), tokens.next()) {
-            (Some(token @ TokenTree::Literal(_)), None) => {
-                syn::parse2::<syn::LitStr>(token.into()).ok().map(|literal| literal.value())
-            }
+            (Some(token @ TokenTree::Literal(_)), None) => syn::parse2::<syn::LitStr>(token.into()).ok(),
             _ => None,
         }
     });
@@ -43,10 +40,10 @@ pub(super) fn captures(name: &str, arguments: &TokenStream) -> BTreeSet<String> 
         Text::Behind(count) => literals.nth(count).flatten(),
         Text::FirstLiteral => literals.flatten().next(),
     };
-    if let Some(text) = text {
-        read(&text, &mut found);
-    }
-    found
+    let Some(text) = text else { return Vec::new() };
+    let mut found = BTreeSet::new();
+    read(&text.value(), &mut found);
+    found.into_iter().map(|name| (name, text.span())).collect()
 }
 
 fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {

@@ -10,23 +10,32 @@ mod scopes;
 mod tests;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use syn::ext::IdentExt;
+use proc_macro2::{Span, TokenStream};
 use syn::visit::Visit;
 
 /// The names that some tokens mention.
 #[derive(Debug, Default, Clone)]
 pub struct Mentions {
-    names: BTreeSet<String>,
+    names: BTreeMap<String, Span>,
     awaits: bool,
 }
 
 impl Mentions {
     /// Whether `name` is among them. A raw identifier is the same name.
     pub fn contains(&self, name: &str) -> bool {
-        self.names.contains(name.trim_start_matches("r#"))
+        self.at(name).is_some()
+    }
+
+    /// Where `name` stands first. An inline capture has the place of its literal.
+    pub fn at(&self, name: &str) -> Option<Span> {
+        self.names.get(name.trim_start_matches("r#")).copied()
+    }
+
+    /// The names, in the order of the alphabet.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
     }
 
     /// Whether something is awaited.
@@ -34,14 +43,8 @@ impl Mentions {
         self.awaits
     }
 
-    /// Adds the names of `other`.
-    pub fn extend(&mut self, other: &Mentions) {
-        self.names.extend(other.names.iter().cloned());
-        self.awaits |= other.awaits;
-    }
-
-    fn insert(&mut self, name: &proc_macro2::Ident) {
-        self.names.insert(name.unraw().to_string());
+    fn insert(&mut self, name: String, span: Span) {
+        self.names.entry(name).or_insert(span);
     }
 }
 

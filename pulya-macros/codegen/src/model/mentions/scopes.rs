@@ -33,8 +33,9 @@ impl<'m> Scopes<'m> {
     }
 
     fn name(&mut self, name: &Ident) {
-        if !self.bound.contains(&name.unraw().to_string()) {
-            self.found.insert(name);
+        let text = name.unraw().to_string();
+        if !self.bound.contains(&text) {
+            self.found.insert(text, name.span());
         }
     }
 }

@@ -129,7 +129,7 @@ const CASES: &[(&str, &[&str])] = &[
 fn names_count_where_they_come_from_outside() {
     for (source, expected) in CASES {
         let found = mentions(&source.parse().expect("tokens"));
-        let names: Vec<&str> = found.names.iter().map(String::as_str).collect();
+        let names: Vec<&str> = found.names().collect();
         let mut expected = expected.to_vec();
         expected.sort_unstable();
         assert_eq!(names, expected, "{source}");

@@ -31,7 +31,7 @@ pub(super) fn words(
             },
             TokenTree::Ident(word) if word == "await" => found.awaits = true,
             TokenTree::Ident(word) if counts(&tokens, at, inside) && free(&word.unraw().to_string()) => {
-                found.insert(word);
+                found.insert(word.unraw().to_string(), word.span());
             }
             _ => {}
         }
@@ -45,9 +45,9 @@ pub(super) fn arguments(
     free: &mut dyn FnMut(&str) -> bool,
     found: &mut Mentions,
 ) {
-    for capture in formats::captures(name, &tokens) {
+    for (capture, span) in formats::captures(name, &tokens) {
         if free(&capture) {
-            found.names.insert(capture);
+            found.insert(capture, span);
         }
     }
     words(tokens, Inside::Macro, free, found);
