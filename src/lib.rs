@@ -33,13 +33,14 @@ pub use pulya_runtime::request::{Body, Field, Fields, Head, Method, Version};
 pub use pulya_runtime::response::{
     Error, FieldError, Json, Problem, Reply, Respond, Response, ResponseBody, ResultExt, Status,
 };
+pub use pulya_runtime::server::{ServeError, Server, ShutdownHandle};
 pub use pulya_runtime::service::Service;
 
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Status,
-        ToJson,
+        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Server,
+        Status, ToJson,
     };
 }
 
@@ -53,7 +54,7 @@ pub mod __private {
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
         Extract, Extractor, FromBody, Keyed, all, all_strs, all_texts, borrowed, form, json as json_body,
-        one, one_str, one_text, optional, optional_str, optional_text, parsed, query, text,
+        one, one_str, one_text, optional, optional_str, optional_text, parsed, query,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;

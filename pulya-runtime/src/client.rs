@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::exchange::Exchange;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Parts, Reply, ResponseBody, Status};
-use crate::route::normalise;
+use crate::route::Path;
 
 /// Sends requests to a table without a socket. Clones share the table.
 ///
@@ -239,12 +239,12 @@ async fn answer<A: App>(app: A, sent: Sent) -> Parts {
         peer: None,
     };
     let mut scratch = Vec::new();
-    let mut exchange = Exchange {
-        head: &head,
-        path: normalise(path, &mut scratch),
-        body: Body::bytes(sent.body.clone()),
-        reply: Reply::parts(),
-    };
+    let mut exchange = Exchange::new(
+        &head,
+        Path::decode(path, &mut scratch),
+        Body::bytes(sent.body.clone()),
+        Reply::parts(),
+    );
     app.dispatch(&mut exchange).await;
     let mut parts = exchange.reply.into_parts().unwrap_or_else(|| Parts {
         status: Status::INTERNAL_SERVER_ERROR,

@@ -14,7 +14,7 @@ pub type Find = fn(Method, &[u8]) -> Found;
 #[inline]
 pub fn find(exchange: &Exchange<'_>, find: Find) -> Found {
     match exchange.path {
-        Ok(path) => find(exchange.head.method, path),
+        Ok(path) => find(exchange.head.method, path.matched()),
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 section 9.3.7).
         Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => Found::new(),
         Err(_) => Found { outcome: Outcome::BadPath, ..Found::new() },
@@ -96,7 +96,7 @@ fn with_allow(status: Status, allow: &'static str) -> Response {
 /// The target with its trailing slash added or removed, if a route takes that.
 fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
     let path = exchange.path.ok()?;
-    let mut other = path.to_vec();
+    let mut other = path.matched().to_vec();
     let mut raw = exchange.head.path.to_owned();
     match other.last() {
         Some(b'/') if other.len() > 1 => {
@@ -157,7 +157,6 @@ pub fn fail(error: Error, reply: &mut Reply<'_>) {
 }
 
 /// Answers with a status alone.
-#[inline]
 pub fn empty(status: u16, reply: &mut Reply<'_>) {
     reply.empty(Status::from_u16(status).unwrap_or(Status::NO_CONTENT));
 }

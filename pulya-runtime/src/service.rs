@@ -11,7 +11,7 @@ use crate::app::SendApp;
 use crate::exchange::Exchange;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Reply, ResponseBody, Status};
-use crate::route::normalise;
+use crate::route::Path;
 
 /// A table as a [`tower_service::Service`].
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +57,8 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
         peer: None,
     };
     let mut scratch = Vec::new();
-    let mut exchange = Exchange {
-        head: &head,
-        path: normalise(path, &mut scratch),
-        body: Body::foreign(body),
-        reply: Reply::parts(),
-    };
+    let mut exchange =
+        Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::parts());
     app.dispatch_send(&mut exchange).await;
     let mut response = Response::new(AxumBody::empty());
     match exchange.reply.into_parts() {

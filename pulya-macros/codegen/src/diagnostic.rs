@@ -36,10 +36,10 @@ impl Diagnostic {
         self
     }
 
-    /// The text that the compiler prints behind `error:`. Further lines are indented as rustc does not.
+    /// The text that the compiler prints behind `error: `. It puts further lines under the first one's text.
     pub fn text(&self) -> String {
         match &self.help {
-            Some(help) => format!("{}\n       help: {}", self.message, help.replace('\n', "\n             ")),
+            Some(help) => format!("{}\nhelp: {help}", self.message),
             None => self.message.clone(),
         }
     }
@@ -61,7 +61,7 @@ impl From<syn::Error> for Diagnostic {
     }
 }
 
-/// All mistakes of a block, in the order they were found.
+/// All mistakes of a block.
 #[derive(Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -81,14 +81,24 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// The mistakes.
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The mistakes, in the order they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// All of them as items.
+    /// All of them as items, in the order of the source: a reader goes through them from the top.
     pub fn to_tokens(&self) -> TokenStream {
-        self.0.iter().map(Diagnostic::to_tokens).collect()
+        let mut sorted: Vec<&Diagnostic> = self.0.iter().collect();
+        sorted.sort_by_key(|diagnostic| {
+            let place = diagnostic.start.start();
+            (place.line, place.column)
+        });
+        sorted.into_iter().map(Diagnostic::to_tokens).collect()
     }
 }
 

@@ -11,7 +11,7 @@ pub mod json;
 pub mod model;
 pub mod syntax;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use diagnostic::Diagnostics;
@@ -37,11 +37,7 @@ pub fn compile(input: TokenStream, diagnostics: &mut Diagnostics) -> TokenStream
 
 /// The two blocks that a block with a `#[cfg(..)]` stands for, or `None` if it has none.
 fn without_cfg(input: &TokenStream) -> Option<TokenStream> {
-    let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
-    let end =
-        tokens.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))?;
-    let head: TokenStream = tokens[..=end].iter().cloned().collect();
-    let entries: TokenStream = tokens[end + 1..].iter().cloned().collect();
+    let (head, entries) = syntax::split_head(input.clone());
     let predicate = syntax::first_cfg(&entries)?;
     let mut ignored = Diagnostics::default();
     let krate = syntax::parse(head.clone(), &mut ignored)

@@ -96,22 +96,22 @@ impl<'a, T: ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 #[allow(missing_docs, reason = "as the methods of `ToJson` that they call")]
 impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
     #[inline(always)]
-    pub fn put<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
+    pub fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         self.value.put_json(out, at, after)
     }
 
     #[inline(always)]
-    pub fn write<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+    pub fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         self.value.write_json(out, at)
     }
 
     #[inline(always)]
-    pub fn entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error> {
+    pub fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         self.value.write_json_entries(out, at, within)
     }
 
     #[inline(always)]
-    pub fn key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+    pub fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         self.value.write_json_key(out, at)
     }
 }
@@ -119,27 +119,27 @@ impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 /// The second choice for a field: serde_json, for that field alone.
 #[allow(missing_docs, reason = "as the methods of `ToJson` whose place they take")]
 pub trait FieldSerde: Sized {
-    fn put<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>;
-    fn write<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
-    fn entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>;
-    fn key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
+    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>;
+    fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
+    fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>;
+    fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
 }
 
 impl<T: Serialize + ?Sized, N, O: ?Sized> FieldSerde for Field<'_, T, N, O> {
-    fn put<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
+    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         let at = serialize::value(self.value, out, at.at())?;
         out.room(at, after)
     }
 
-    fn write<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+    fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         serialize::value(self.value, out, at)
     }
 
-    fn entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error> {
+    fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         out.serialize_entries_with(at, within, |serializer| self.value.serialize(serializer))
     }
 
-    fn key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+    fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         serialize::key(self.value, out, at)
     }
 }
@@ -151,16 +151,16 @@ pub trait FieldNothing: Sized {
     type Name;
     type Owner: ?Sized;
 
-    fn put<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>
+    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
-    fn write<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
+    fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
-    fn entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>
+    fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
-    fn key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
+    fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
 }
@@ -170,28 +170,28 @@ impl<T: ?Sized, N, O: ?Sized> FieldNothing for &Field<'_, T, N, O> {
     type Name = N;
     type Owner = O;
 
-    fn put<'b>(self, _: &mut Out<'b>, at: Room<'b>, _: usize) -> Result<Room<'b>, Error>
+    fn put_field<'b>(self, _: &mut Out<'b>, at: Room<'b>, _: usize) -> Result<Room<'b>, Error>
     where
         T: Writable<N, O>,
     {
         Ok(at)
     }
 
-    fn write<'b>(self, _: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
+    fn write_field<'b>(self, _: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
     where
         T: Writable<N, O>,
     {
         Ok(at)
     }
 
-    fn entries<'b>(self, _: &mut Out<'b>, at: At<'b>, _: &Within) -> Result<At<'b>, Error>
+    fn field_entries<'b>(self, _: &mut Out<'b>, at: At<'b>, _: &Within) -> Result<At<'b>, Error>
     where
         T: Writable<N, O>,
     {
         Ok(at)
     }
 
-    fn key<'b>(self, _: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
+    fn field_key<'b>(self, _: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
     where
         T: Writable<N, O>,
     {

@@ -27,6 +27,9 @@ mod escape;
 mod number;
 mod out;
 mod serialize;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod types;
 
 #[doc(hidden)]

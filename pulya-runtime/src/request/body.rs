@@ -5,6 +5,7 @@ use std::pin::Pin;
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
+use crate::http1::incoming::Incoming;
 use crate::response::Refusal;
 
 /// The body of a request.
@@ -25,8 +26,8 @@ enum Source<'r> {
     Bytes(Bytes),
     /// From HTTP/2, tower or the test client. The box inside is theirs already.
     Foreign(axum_core::body::Body),
-    #[allow(dead_code, reason = "carries the lifetime until the wire form stands here")]
-    Wire(std::marker::PhantomData<&'r mut ()>),
+    /// From a connection of this server.
+    Wire(Incoming<'r>),
 }
 
 /// Why a body could not be read to its end.
@@ -67,6 +68,11 @@ impl<'r> Body<'r> {
         Self::new(Source::Foreign(body))
     }
 
+    #[inline]
+    pub(crate) fn wire(incoming: Incoming<'r>, limit: usize) -> Self {
+        Self { source: Source::Wire(incoming), gathered: Bytes::new(), limit }
+    }
+
     fn new(source: Source<'r>) -> Self {
         Self { source, gathered: Bytes::new(), limit: Self::DEFAULT_LIMIT }
     }
@@ -88,7 +94,8 @@ impl<'r> Body<'r> {
     /// When the body can't be read to its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         match &mut self.source {
-            Source::Done | Source::Wire(_) => Ok(None),
+            Source::Done => Ok(None),
+            Source::Wire(incoming) => incoming.chunk().await,
             Source::Bytes(bytes) => {
                 let bytes = std::mem::take(bytes);
                 self.source = Source::Done;
@@ -119,8 +126,13 @@ impl<'r> Body<'r> {
     ///
     /// When it is longer than the limit or can't be read to its end.
     pub async fn collect(&mut self) -> Result<&[u8], BodyError> {
-        self.gathered = self.take().await?;
-        Ok(&self.gathered)
+        if !matches!(self.source, Source::Wire(_)) {
+            self.gathered = self.take_whole().await?;
+        }
+        match &mut self.source {
+            Source::Wire(incoming) => incoming.collect(self.limit).await,
+            _ => Ok(&self.gathered),
+        }
     }
 
     /// The whole body, owned.
@@ -129,6 +141,13 @@ impl<'r> Body<'r> {
     ///
     /// As [`Body::collect`].
     pub async fn take(&mut self) -> Result<Bytes, BodyError> {
+        match &mut self.source {
+            Source::Wire(incoming) => incoming.take(self.limit).await,
+            _ => self.take_whole().await,
+        }
+    }
+
+    async fn take_whole(&mut self) -> Result<Bytes, BodyError> {
         let limit = self.limit;
         let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
         within(first.len(), limit)?;

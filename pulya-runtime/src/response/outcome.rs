@@ -27,6 +27,25 @@ impl<V> Choose<V> {
     }
 }
 
+impl<V, E> Choose<Result<V, E>> {
+    /// Takes a `Result` apart.
+    #[inline(always)]
+    pub fn peel_result(self) -> Result<V, E> {
+        match self.0 {
+            Some(value) => value,
+            None => unreachable!("a wrapped value is taken once"),
+        }
+    }
+}
+
+impl<V> Choose<Option<V>> {
+    /// Takes an `Option` apart.
+    #[inline(always)]
+    pub fn peel_option(self) -> Option<V> {
+        self.0.flatten()
+    }
+}
+
 impl Choose<Never> {
     /// A right side that never gives a value, `todo!()` for one. Inherent, since a trait implemented for `!`
     /// by this name would overlap every other implementation.
@@ -130,70 +149,38 @@ pub(super) mod tiers {
         }
     }
 
-    /// First: the value is a `Result`.
-    pub trait PeelResult {
-        /// The value.
-        type Value;
-        /// The error.
-        type Error;
-        /// Takes it apart.
-        fn peel_result(&mut self) -> Result<Self::Value, Self::Error>;
-    }
-
-    impl<V, E> PeelResult for &mut Choose<Result<V, E>> {
-        type Value = V;
-        type Error = E;
-        #[inline]
-        fn peel_result(&mut self) -> Result<V, E> {
-            taken(&mut self.0)
-        }
-    }
-
-    /// Then: it is not.
-    pub trait NoResult {
+    /// A value that is no `Result`: those have a method of the struct itself, which comes first.
+    pub trait NoResult: Sized {
         /// The value.
         type Value;
         /// Gives it as it is.
-        fn peel_result(&mut self) -> Result<Self::Value, Infallible>;
+        fn peel_result(self) -> Result<Self::Value, Infallible>;
     }
 
     impl<V> NoResult for Choose<V> {
         type Value = V;
-        #[inline]
-        fn peel_result(&mut self) -> Result<V, Infallible> {
-            Ok(taken(&mut self.0))
+        #[inline(always)]
+        fn peel_result(self) -> Result<V, Infallible> {
+            match self.0 {
+                Some(value) => Ok(value),
+                None => unreachable!("a wrapped value is taken once"),
+            }
         }
     }
 
-    /// First: the value is an `Option`.
-    pub trait PeelOption {
-        /// The value.
-        type Value;
-        /// Takes it apart.
-        fn peel_option(&mut self) -> Option<Self::Value>;
-    }
-
-    impl<V> PeelOption for &mut Choose<Option<V>> {
-        type Value = V;
-        #[inline]
-        fn peel_option(&mut self) -> Option<V> {
-            taken(&mut self.0)
-        }
-    }
-
-    /// Then: it is not.
-    pub trait NoOption {
+    /// A value that is no `Option`.
+    pub trait NoOption: Sized {
         /// The value.
         type Value;
         /// Gives it as it is.
-        fn peel_option(&mut self) -> Option<Self::Value>;
+        fn peel_option(self) -> Option<Self::Value>;
     }
 
     impl<V> NoOption for Choose<V> {
         type Value = V;
-        #[inline]
-        fn peel_option(&mut self) -> Option<V> {
-            Some(taken(&mut self.0))
+        #[inline(always)]
+        fn peel_option(self) -> Option<V> {
+            self.0
         }
     }
 
@@ -204,7 +191,6 @@ pub(super) mod tiers {
     }
 
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<Json<T>> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
             finish(reply, Status::OK, |out| json::write(&value, out));
@@ -212,7 +198,6 @@ pub(super) mod tiers {
     }
 
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<(Status, Json<T>)> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write(&value, out));
@@ -226,7 +211,6 @@ pub(super) mod tiers {
     }
 
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<Json<T>> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
             finish(reply, Status::OK, |out| json::write_serde(&value, out));
@@ -234,7 +218,6 @@ pub(super) mod tiers {
     }
 
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<(Status, Json<T>)> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write_serde(&value, out));
@@ -248,7 +231,6 @@ pub(super) mod tiers {
     }
 
     impl<V: Respond> ByRespond for &mut &mut Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             taken(&mut self.0).respond(reply);
         }
@@ -261,7 +243,6 @@ pub(super) mod tiers {
     }
 
     impl<V: axum_core::response::IntoResponse> ByIntoResponse for &mut Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>) {
             reply.response(taken(&mut self.0).into_response().into());
         }
@@ -276,7 +257,6 @@ pub(super) mod tiers {
     }
 
     impl<V> ByNothing<V> for Choose<V> {
-        #[inline]
         fn answer(&mut self, reply: &mut Reply<'_>)
         where
             V: Respond,

@@ -8,6 +8,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Fixed, Response, ResponseBody, Status};
+use crate::http1::outgoing::Outgoing;
 use crate::json;
 
 /// Where the answer to one request goes.
@@ -21,8 +22,8 @@ pub struct Reply<'r> {
 #[derive(Debug)]
 enum Form<'r> {
     Parts(Option<Parts>),
-    #[allow(dead_code, reason = "carries the lifetime until the wire form stands here")]
-    Wire(std::marker::PhantomData<&'r mut ()>),
+    /// The bytes of an HTTP/1 connection.
+    Wire(&'r mut Outgoing),
 }
 
 /// An answer taken apart.
@@ -42,6 +43,10 @@ impl<'r> Reply<'r> {
         Self { form: Form::Parts(None) }
     }
 
+    pub(crate) fn wire(outgoing: &'r mut Outgoing) -> Self {
+        Self { form: Form::Wire(outgoing) }
+    }
+
     /// The parts, if an answer was sent and this sink keeps them.
     pub fn into_parts(self) -> Option<Parts> {
         match self.form {
@@ -51,7 +56,6 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends an answer that was assembled at compile time.
-    #[inline]
     pub fn fixed(&mut self, fixed: &'static Fixed) {
         match &mut self.form {
             Form::Parts(parts) => {
@@ -62,36 +66,33 @@ impl<'r> Reply<'r> {
                 let status = Status::from_u16(fixed.status).unwrap_or(Status::INTERNAL_SERVER_ERROR);
                 keep(parts, status, headers, Bytes::from_static(fixed.body));
             }
-            Form::Wire(_) => {}
+            Form::Wire(outgoing) => outgoing.fixed(fixed),
         }
     }
 
     /// Sends a body that is borrowed.
-    #[inline]
     pub fn send(&mut self, status: Status, content_type: &'static str, body: &[u8]) {
         match &mut self.form {
             Form::Parts(parts) => {
                 keep(parts, status, typed(content_type, body.len()), Bytes::copy_from_slice(body));
             }
-            Form::Wire(_) => {}
+            Form::Wire(outgoing) => outgoing.send(status, content_type, body),
         }
     }
 
     /// Sends a body that is owned.
-    #[inline]
     pub fn send_bytes(&mut self, status: Status, content_type: &'static str, body: Bytes) {
         match &mut self.form {
             Form::Parts(parts) => keep(parts, status, typed(content_type, body.len()), body),
-            Form::Wire(_) => {}
+            Form::Wire(outgoing) => outgoing.send_bytes(status, content_type, body),
         }
     }
 
     /// Sends a status without a body or a content type: for 201, 204 and the like.
-    #[inline]
     pub fn empty(&mut self, status: Status) {
         match &mut self.form {
             Form::Parts(parts) => keep(parts, status, HeaderMap::new(), Bytes::new()),
-            Form::Wire(_) => {}
+            Form::Wire(outgoing) => outgoing.empty(status),
         }
     }
 
@@ -114,23 +115,25 @@ impl<'r> Reply<'r> {
                 keep(parts, status, typed(content_type, body.len()), Bytes::from(body));
                 Ok(())
             }
-            Form::Wire(_) => Ok(()),
+            Form::Wire(outgoing) => outgoing.encode(status, content_type, encode),
         }
     }
 
     /// Sends a response that was built as a value.
     pub fn response(&mut self, response: Response) {
-        let Response { status, mut headers, body } = response;
         match &mut self.form {
-            Form::Parts(parts) => match body {
-                ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),
-                ResponseBody::Bytes(bytes) => {
-                    headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-                    keep(parts, status, headers, bytes);
+            Form::Parts(parts) => {
+                let Response { status, mut headers, body } = response;
+                match body {
+                    ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),
+                    ResponseBody::Bytes(bytes) => {
+                        headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+                        keep(parts, status, headers, bytes);
+                    }
+                    ResponseBody::Stream(_) => *parts = Some(Parts { status, headers, body }),
                 }
-                ResponseBody::Stream(_) => *parts = Some(Parts { status, headers, body }),
-            },
-            Form::Wire(_) => {}
+            }
+            Form::Wire(outgoing) => outgoing.response(response),
         }
     }
 
@@ -138,7 +141,7 @@ impl<'r> Reply<'r> {
     pub fn is_answered(&self) -> bool {
         match &self.form {
             Form::Parts(parts) => parts.is_some(),
-            Form::Wire(_) => false,
+            Form::Wire(outgoing) => outgoing.is_answered(),
         }
     }
 }

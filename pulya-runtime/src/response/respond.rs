@@ -63,11 +63,9 @@ pub struct Json<T>(pub T);
 macro_rules! borrowed {
     ($($ty:ty, $content_type:expr, |$value:ident| $bytes:expr;)*) => {$(
         impl Respond for $ty {
-            #[inline]
             fn respond(self, reply: &mut Reply<'_>) {
                 self.respond_with(Status::OK, reply);
             }
-            #[inline]
             fn respond_with(self, status: Status, reply: &mut Reply<'_>) {
                 let $value = self;
                 reply.send(status, $content_type, $bytes);
@@ -89,11 +87,9 @@ borrowed! {
 macro_rules! owned {
     ($($ty:ty, $content_type:expr;)*) => {$(
         impl Respond for $ty {
-            #[inline]
             fn respond(self, reply: &mut Reply<'_>) {
                 self.respond_with(Status::OK, reply);
             }
-            #[inline]
             fn respond_with(self, status: Status, reply: &mut Reply<'_>) {
                 reply.send_bytes(status, $content_type, Bytes::from(self));
             }
@@ -110,11 +106,9 @@ owned! {
 const COPIED: usize = 16 * 1024;
 
 impl Respond for String {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         self.respond_with(Status::OK, reply);
     }
-    #[inline]
     fn respond_with(self, status: Status, reply: &mut Reply<'_>) {
         if self.len() <= COPIED {
             reply.send(status, TEXT, self.as_bytes());
@@ -125,32 +119,27 @@ impl Respond for String {
 }
 
 impl<const N: usize> Respond for &[u8; N] {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         reply.send(Status::OK, BINARY, self);
     }
 }
 
 impl Respond for () {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         reply.send(Status::OK, TEXT, b"");
     }
-    #[inline]
     fn respond_with(self, status: Status, reply: &mut Reply<'_>) {
         reply.empty(status);
     }
 }
 
 impl Respond for Status {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         reply.empty(self);
     }
 }
 
 impl Respond for Response {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         reply.response(self);
     }
@@ -161,7 +150,6 @@ impl Respond for Response {
 }
 
 impl<T: Respond> Respond for (Status, T) {
-    #[inline]
     fn respond(self, reply: &mut Reply<'_>) {
         self.1.respond_with(self.0, reply);
     }

@@ -85,6 +85,11 @@ impl Response {
         &mut self.headers
     }
 
+    /// The response taken apart.
+    pub(crate) fn into_parts(self) -> (Status, HeaderMap, ResponseBody) {
+        (self.status, self.headers, self.body)
+    }
+
     fn typed(mut self, content_type: &'static str, bytes: Bytes) -> Self {
         self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
         self.body = ResponseBody::Bytes(bytes);

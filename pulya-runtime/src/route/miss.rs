@@ -1,8 +1,9 @@
 //! What a request comes to that no route takes: 405, OPTIONS, 400 or 404. Off the hot path, so that it is data.
 
 use super::class::{boolean, integer, uuid};
-use super::found::{Allow, Captures, Found, Mismatch, Outcome};
-use super::walk::{BAD, dots, segment, split};
+use super::found::{Allow, Captures, Mismatch, Outcome};
+use super::slashes::slashes;
+use super::walk::{BAD, dots, end, split};
 use crate::request::Method;
 
 /// All patterns of a table, and what can be said about the paths that they match.
@@ -35,34 +36,35 @@ const ANY: u16 = 1 << 15;
 /// Says what a request comes to whose stages ended in `hit`, which is no route.
 #[cold]
 #[inline(never)]
-pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Found {
-    let found = |outcome| Found { outcome, captures: Captures::new() };
+pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Outcome {
     if hit == BAD {
-        return found(Outcome::BadPath);
+        return Outcome::BadPath;
     }
     if path.first() != Some(&b'/') {
-        return found(Outcome::Missing);
+        return Outcome::Missing;
     }
     let own = match method {
         Method::Other => 0,
         known => 1 << known as u16,
     };
     let stages = [own, if method == Method::Head { 1 << Method::Get as u16 } else { 0 }, ANY];
-    let mut walk = Walk { table, path, stages, routed: 0, bad: false, mismatch: None };
+    let mut walk =
+        Walk { table, path, slashes: slashes(path), stages, routed: 0, bad: false, mismatch: None };
     walk.node(&mut Reader { data: table.trie }, Some(1), Failed { ordinal: 0, failed: None });
     let allow = table.allows.iter().find(|allow| allow.routed == walk.routed);
-    found(match (allow, walk.mismatch) {
+    match (allow, walk.mismatch) {
         _ if walk.bad => Outcome::BadPath,
         (Some(allow), _) if method == Method::Options => Outcome::Options(allow),
         (Some(allow), _) => Outcome::NotAllowed(allow),
         (None, Some((_, mismatch))) => Outcome::Mismatch(mismatch),
         (None, None) => Outcome::Missing,
-    })
+    }
 }
 
 struct Walk<'p> {
     table: &'static Table,
     path: &'p [u8],
+    slashes: u64,
     /// The methods whose routes may name a mismatch, the first stage first.
     stages: [u16; 3],
     /// The methods of all patterns that match.
@@ -87,7 +89,7 @@ impl Walk<'_> {
             self.end(node, at.is_none(), failed);
         }
         let Some(at) = at else { return };
-        let end = segment(self.path, at).end;
+        let end = end(self.path, self.slashes, at);
         let next = (end < self.path.len()).then_some(end + 1);
         for _ in 0..node.u16() {
             let length = node.u32() as usize;

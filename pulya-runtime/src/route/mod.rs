@@ -7,12 +7,14 @@ mod class;
 mod found;
 mod miss;
 mod path;
+mod slashes;
 mod statics;
 mod walk;
 
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
-pub use path::{BadPath, MAX_PATH, SLASH, normalise, text};
-pub use statics::{Slot, Statics, both, head, same, tail, whole};
-pub use walk::{BAD, MISS, Segment, begins, ends, part, rest, segment, split};
+pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
+pub use slashes::slashes;
+pub use statics::{CELL, Statics, whole};
+pub use walk::{BAD, MISS, begins, end, ends, part, probe, probe_more, rest, slot, split};

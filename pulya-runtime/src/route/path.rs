@@ -23,6 +23,68 @@ pub enum BadPath {
     TooLong,
 }
 
+/// A path, decoded for matching and for reading.
+///
+/// The two forms have the same length, so that spans found in one hold in the other. They are the same bytes but
+/// where a slash was escaped: what a parameter reads is then another part of the scratch buffer, and nothing is
+/// allocated for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path<'a> {
+    matched: &'a [u8],
+    text: &'a str,
+}
+
+impl<'a> Path<'a> {
+    /// Decodes a path. `scratch` is used only where it has an escape.
+    ///
+    /// # Errors
+    ///
+    /// See [`BadPath`].
+    ///
+    /// ```
+    /// use pulya_runtime::route::{Path, Span};
+    ///
+    /// let mut scratch = Vec::new();
+    /// let path = Path::decode("/files/a%2Fb", &mut scratch)?;
+    /// assert_eq!(path.matched(), b"/files/a\xFFb");
+    /// assert_eq!(path.part(Span { from: 7, to: 10 }), "a/b");
+    /// # Ok::<(), pulya_runtime::route::BadPath>(())
+    /// ```
+    #[inline]
+    pub fn decode(raw: &'a str, scratch: &'a mut Vec<u8>) -> Result<Self, BadPath> {
+        if memchr::memchr(b'%', raw.as_bytes()).is_none() {
+            normalise(raw, scratch)?;
+            return Ok(Self { matched: raw.as_bytes(), text: raw });
+        }
+        Self::escaped(raw, scratch)
+    }
+
+    #[cold]
+    fn escaped(raw: &str, scratch: &'a mut Vec<u8>) -> Result<Self, BadPath> {
+        let length = normalise(raw, scratch)?.len();
+        if scratch.contains(&SLASH) {
+            scratch.extend_from_within(..);
+            scratch[length..].iter_mut().filter(|byte| **byte == SLASH).for_each(|byte| *byte = b'/');
+        }
+        let (matched, text) = scratch.split_at(length);
+        let text =
+            std::str::from_utf8(if text.is_empty() { matched } else { text }).map_err(|_| BadPath::Utf8)?;
+        Ok(Self { matched, text })
+    }
+
+    /// What match code sees: [`SLASH`] stands for an escaped slash.
+    #[inline]
+    pub fn matched(self) -> &'a [u8] {
+        self.matched
+    }
+
+    /// The text at a span.
+    #[inline]
+    pub fn part(self, span: Span) -> &'a str {
+        self.text.get(usize::from(span.from)..usize::from(span.to)).unwrap_or_default()
+    }
+}
+
 /// Decodes a path for matching. Without a `%` it is returned as it is; otherwise it is decoded into `scratch`, with
 /// [`SLASH`] for every `%2F`.
 ///

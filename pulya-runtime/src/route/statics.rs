@@ -1,91 +1,67 @@
-//! The perfect-hash map of static paths.
+//! The perfect-hash map of texts without parameters: whole paths, and what can follow a parameter.
 
-/// A place in a [`Statics`]: a path and its route, or `b""` and nothing.
-pub type Slot = (&'static [u8], u32);
+use super::walk::MISS;
 
-/// Static paths, each at the slot that its hash gives. Table and multiplier are searched for at compile time, so that
-/// no two paths share a slot.
+/// The longest text of a [`Statics`], in bytes. Longer ones are compared one by one.
+pub const CELL: usize = 32;
+
+/// Texts, each at the slot that its hash gives. Table and multiplier are searched for at compile time, so that no two
+/// texts share a slot.
 #[derive(Debug)]
-pub struct Statics {
-    /// What spreads the probes of these paths.
+pub struct Statics<const N: usize> {
+    /// What spreads the probes of these texts.
     pub multiplier: u64,
-    /// 64 less the binary logarithm of the number of slots.
-    pub shift: u32,
-    /// The slots.
-    pub slots: &'static [Slot],
+    /// The length of the text and the route of each slot, the number of which is a power of two. An empty slot has a
+    /// length that no text has.
+    pub slots: [(u32, u32); N],
+    /// The texts, [`CELL`] bytes for each slot.
+    pub cells: &'static [u8],
 }
 
-impl Statics {
-    /// The route of `path`, whose `probe` is that which the table was built with, or [`MISS`](super::MISS).
+impl<const N: usize> Statics<N> {
+    /// The route of the text that begins at `at`, whose `probe` is that which the table was built with, or [`MISS`].
     #[inline(always)]
-    pub fn find(&self, path: &[u8], probe: u64) -> u32 {
-        let slot = probe.wrapping_mul(self.multiplier) >> self.shift;
-        match self.slots.get(slot as usize) {
-            Some((key, id)) if same(key, path) => *id,
-            _ => super::MISS,
+    pub fn find(&self, path: &[u8], at: usize, probe: u64) -> u32 {
+        let slot = (probe.wrapping_mul(self.multiplier) >> (64 - N.trailing_zeros())) as usize;
+        let (Some((length, id)), Some(text)) = (self.slots.get(slot), path.get(at..)) else { return MISS };
+        let cell = self.cells.get(slot * CELL..).and_then(|cells| cells.first_chunk::<CELL>());
+        match cell {
+            // The length decides nearly always, so that only one branch is hard to guess.
+            Some(cell) if *length as usize == text.len() && same(cell, text) => *id,
+            _ => MISS,
         }
     }
 }
 
-/// Tells paths apart by their length and their first eight bytes.
-#[inline(always)]
-pub fn head(path: &[u8]) -> u64 {
-    ends_of(path).0 ^ path.len() as u64
-}
-
-/// Tells paths apart by their length and their last eight bytes.
-#[inline(always)]
-pub fn tail(path: &[u8]) -> u64 {
-    ends_of(path).1 ^ path.len() as u64
-}
-
-/// Tells paths apart by their length and both ends.
-#[inline(always)]
-pub fn both(path: &[u8]) -> u64 {
-    let (head, tail) = ends_of(path);
-    head.wrapping_mul(MIX).rotate_left(23) ^ tail ^ path.len() as u64
-}
-
-/// Tells paths apart by all of their bytes.
+/// Tells texts apart by all of their bytes.
 #[inline]
-pub fn whole(path: &[u8]) -> u64 {
-    let (words, _) = path.as_chunks();
-    let mixed = words
-        .iter()
-        .fold(0u64, |hash, word| (hash ^ u64::from_le_bytes(*word)).wrapping_mul(MIX).rotate_left(23));
-    mixed.wrapping_mul(MIX) ^ both(path)
+pub fn whole(path: &[u8], at: usize, _end: usize) -> u64 {
+    let text = path.get(at..).unwrap_or_default();
+    let (words, last) = text.as_chunks();
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// The first and the last eight bytes, which overlap in a short path.
+/// Whether a cell begins with `text`: without a call, by windows that overlap as much as they must, and with few
+/// branches, since a wrong guess of the length would cost more than all of the comparison.
 #[inline(always)]
-fn ends_of(path: &[u8]) -> (u64, u64) {
-    if let (Some(head), Some(tail)) = (path.first_chunk(), path.last_chunk()) {
-        (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
-    } else if let (Some(head), Some(tail)) = (path.first_chunk(), path.last_chunk()) {
-        (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into())
-    } else {
-        let word = path.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        (word, word)
+fn same(cell: &[u8; CELL], text: &[u8]) -> bool {
+    fn window<const W: usize>(text: &[u8], at: usize) -> Option<&[u8; W]> {
+        text.get(at..)?.first_chunk()
     }
-}
-
-/// Whether two texts are equal: without a call, for those of up to 32 bytes.
-#[inline(always)]
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len()
-        && match a.len() {
-            17..=32 => {
-                let halves = |text: &[u8]| {
-                    Some((
-                        u128::from_le_bytes(*text.first_chunk()?),
-                        u128::from_le_bytes(*text.last_chunk()?),
-                    ))
-                };
-                halves(a) == halves(b)
-            }
-            0..=16 => ends_of(a) == ends_of(b),
-            _ => a == b,
+    match text.len() {
+        length @ 4..=16 => {
+            let equal = |at: usize| {
+                let at = at.min(length - 4);
+                window::<4>(cell, at) == window::<4>(text, at)
+            };
+            equal(0) && equal(4) && equal(8) && equal(12)
         }
+        length @ 17..=CELL => {
+            let equal = |at| window::<16>(cell, at) == window::<16>(text, at);
+            equal(0) && equal(length - 16)
+        }
+        length => cell.get(..length) == Some(text),
+    }
 }

@@ -1,6 +1,7 @@
 //! The steps of generated match code: from segment to segment along a path.
 
 use super::found::Captures;
+use super::path::SLASH;
 
 /// No route, so far.
 pub const MISS: u32 = u32::MAX;
@@ -8,70 +9,46 @@ pub const MISS: u32 = u32::MAX;
 /// No route, and none to be looked for: `.` or `..` in what `{*rest}` takes.
 pub const BAD: u32 = u32::MAX - 1;
 
-/// A segment: where it ends, and its first bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Segment {
-    /// The offset of the slash behind it, or the length of the path.
-    pub end: usize,
-    /// Its first eight bytes, little endian, zeros behind its end.
-    pub word: u64,
-}
-
-impl Segment {
-    /// A number below `2^bits` that tells literals apart: a hash of the length and the first bytes.
-    #[inline(always)]
-    pub fn slot(self, at: usize, multiplier: u64, bits: u32) -> u64 {
-        (self.word ^ (self.end - at) as u64).wrapping_mul(multiplier) >> (64 - bits)
-    }
-}
-
-/// The segment that begins at `at`.
+/// Where the segment that begins at `at` ends: at the slash behind it, or at the end of the path.
 #[inline(always)]
-pub fn segment(path: &[u8], at: usize) -> Segment {
-    let word = word(path, at);
-    let slashes = zeros(word ^ 0x2F2F_2F2F_2F2F_2F2F);
-    if slashes != 0 {
-        let length = slashes.trailing_zeros() / 8;
-        // Not a shift by 64, because a slash at the first byte is length zero.
-        return Segment { end: at + length as usize, word: word & ((1u64 << (length * 8)) - 1) };
+pub fn end(path: &[u8], slashes: u64, at: usize) -> usize {
+    match slashes.wrapping_shr(at as u32) {
+        0 => search(path, at),
+        ahead => at + ahead.trailing_zeros() as usize,
     }
-    let mut end = at + 8;
-    while end < path.len() {
-        let slashes = zeros(self::word(path, end) ^ 0x2F2F_2F2F_2F2F_2F2F);
-        if slashes != 0 {
-            return Segment { end: end + slashes.trailing_zeros() as usize / 8, word };
-        }
-        end += 8;
-    }
-    Segment { end: path.len(), word }
 }
 
-/// The highest bit of every byte of `word` that is zero, up to the first.
+#[cold]
+#[inline(never)]
+fn search(path: &[u8], at: usize) -> usize {
+    let ahead = path.get(at..).unwrap_or_default();
+    memchr::memchr(b'/', ahead).map_or(path.len(), |slash| at + slash)
+}
+
+/// What tells constant texts apart: the length, the last two bytes, and one in the middle. Not for an empty text.
 #[inline(always)]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
+pub fn probe(path: &[u8], at: usize, end: usize) -> u64 {
+    let length = end.wrapping_sub(at);
+    let last = path.get(..end).and_then(|path| path.last_chunk()).map_or(0, |last| u16::from_le_bytes(*last));
+    length as u64 | u64::from(last) << 16 | byte(path, at.wrapping_add(length / 2)) << 32
 }
 
-/// The eight bytes at `at`, little endian, zeros behind the path's end.
+/// Tells constant texts apart by their first byte and one more in the middle too.
 #[inline(always)]
-fn word(path: &[u8], at: usize) -> u64 {
-    match path.get(at..).and_then(|tail| tail.first_chunk()) {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => last_word(path, at),
-    }
+pub fn probe_more(path: &[u8], at: usize, end: usize) -> u64 {
+    let quarter = at.wrapping_add(end.wrapping_sub(at) / 4);
+    probe(path, at, end) | byte(path, at) << 40 | byte(path, quarter) << 48
 }
 
-#[inline]
-fn last_word(path: &[u8], at: usize) -> u64 {
-    match path.last_chunk() {
-        // The end of the path, with what lies before `at` shifted out.
-        Some(bytes) if at < path.len() => u64::from_le_bytes(*bytes) >> (8 * (8 + at - path.len())),
-        Some(_) => 0,
-        None => {
-            let tail = path.get(at..).unwrap_or_default();
-            tail.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-        }
-    }
+#[inline(always)]
+fn byte(path: &[u8], at: usize) -> u64 {
+    path.get(at).copied().unwrap_or_default().into()
+}
+
+/// The place of a probe in a switch of `2^bits` places.
+#[inline(always)]
+pub fn slot(probe: u64, multiplier: u64, bits: u32) -> u64 {
+    probe.wrapping_mul(multiplier) >> (64 - bits)
 }
 
 /// Whether the path continues with `text`.
@@ -131,5 +108,5 @@ pub fn rest(path: &[u8], at: usize, index: usize, id: u32, captures: &mut Captur
 
 /// Whether `.` or `..` is among the segments of `rest`, escaped slashes included.
 pub(super) fn dots(rest: &[u8]) -> bool {
-    rest.split(|byte| matches!(*byte, b'/' | super::SLASH)).any(|part| matches!(part, b"." | b".."))
+    rest.split(|byte| matches!(*byte, b'/' | SLASH)).any(|part| matches!(part, b"." | b".."))
 }

@@ -1,7 +1,7 @@
 //! Two routes of one method conflict when some path matches both and neither is more specific.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{self, Class};
+use crate::ir::{self, Class, Segment};
 use crate::model::{Model, Route};
 
 /// Reports every conflict at both routes; each quotes the other and shows a path that both match.
@@ -18,7 +18,7 @@ pub(super) fn conflicts(model: &Model<'_>, diagnostics: &mut Diagnostics) {
                     here.syntax.pattern.span,
                     format!("{} and {} {verb}", quoted(here), quoted(there)),
                 )
-                .help(mend(here, there, conflict.witness.is_some())),
+                .help(mend(&conflict, here, there)),
             );
         }
     }
@@ -42,18 +42,44 @@ fn quoted(route: &Route<'_>) -> String {
     format!("{} \"{}\"", crate::syntax::method_text(&route.syntax.methods), route.pattern.typed())
 }
 
-fn mend(here: &Route<'_>, there: &Route<'_>, certain: bool) -> String {
-    let untyped = |route: &Route<'_>| {
-        route.pattern.parameters().find(|parameter| parameter.class == Class::Untyped).map(|p| p.name.clone())
-    };
-    if !certain {
-        return "only rustc knows what such a type takes; remove one of the routes, or tell them apart by a literal segment"
+fn mend(conflict: &ir::Conflict, here: &Route<'_>, there: &Route<'_>) -> String {
+    if conflict.witness.is_none() {
+        return "only rustc knows what such a type takes: remove one of them, or tell them apart by a literal segment"
             .to_owned();
     }
-    match untyped(here).or_else(|| untyped(there)) {
-        Some(name) => {
-            format!("remove one of them, or give one a type that the other cannot match: ({name}: u64)")
-        }
+    if here.methods != there.methods
+        && let Some(method) = conflict.method
+    {
+        return format!("both answer {method}: leave it out of one of them, or remove one");
+    }
+    if let Some(name) = telling(here, there) {
+        return format!("remove one of them, or give one a type that the other cannot match: ({name}: u64)");
+    }
+    match here.pattern.as_static() {
+        Some(_) => "remove one of them, or give one another path".to_owned(),
         None => "remove one of them, or tell them apart by a literal segment".to_owned(),
     }
+}
+
+/// The parameter of either route that, were it a number, would tell them apart. One whose name sounds like a
+/// number comes first, whichever route it is of.
+fn telling(here: &Route<'_>, there: &Route<'_>) -> Option<String> {
+    let mut names: Vec<String> = [(here, there), (there, here)]
+        .into_iter()
+        .flat_map(|(route, other)| {
+            let untyped = route.pattern.parameters().filter(|parameter| parameter.class == Class::Untyped);
+            untyped.map(move |parameter| (route, other, parameter.name.clone()))
+        })
+        .filter(|(route, other, name)| {
+            let mut pattern = route.pattern.clone();
+            let rest = matches!(pattern.segments.last(), Some(Segment::Rest(rest)) if rest.name == *name);
+            pattern.give_type(name, Class::Int { signed: false, bits: 64 }, "u64");
+            let one = ir::Route { id: 0, methods: route.methods, pattern };
+            let two = ir::Route { id: 1, methods: other.methods, pattern: other.pattern.clone() };
+            !rest && ir::conflicts(&[one, two]).is_empty()
+        })
+        .map(|(_, _, name)| name)
+        .collect();
+    names.sort_by_key(|name| !["id", "number", "year", "page"].iter().any(|word| name.ends_with(word)));
+    names.into_iter().next()
 }

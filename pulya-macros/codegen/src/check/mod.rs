@@ -3,8 +3,10 @@
 mod conflicts;
 mod names;
 mod once;
+mod providers;
 
 pub(crate) use conflicts::program_routes;
+pub(crate) use names::is_method_name;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
@@ -15,4 +17,6 @@ pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     names::route_names(model, diagnostics);
     once::once(model, diagnostics);
     once::blocking(model, diagnostics);
+    providers::lifetimes(model, diagnostics);
+    providers::one_state(model, diagnostics);
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::Ident;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
 
@@ -10,11 +12,13 @@ pub(super) fn route_names(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, route) in model.routes.iter().enumerate() {
         let Some(name) = &route.syntax.name else { continue };
-        if name.to_string().starts_with("__pulya") || name == "self" || name == "_" {
-            diagnostics.push(
-                Diagnostic::new(name.span(), format!("a route can't be called `{name}`"))
-                    .help("it becomes a method: `Table::urls().name(..)`"),
-            );
+        if !is_method_name(name) {
+            diagnostics.push(Diagnostic::new(name.span(), format!("a route can't be called `{name}`")).help(
+                format!(
+                    "its name becomes that of a method, `{}::urls().name(..)`; choose another",
+                    model.table.name
+                ),
+            ));
             continue;
         }
         match seen.get(&name.to_string()) {
@@ -33,4 +37,10 @@ pub(super) fn route_names(model: &Model<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Whether the name behind `as` can be that of a method.
+pub(crate) fn is_method_name(name: &Ident) -> bool {
+    let text = name.to_string();
+    !text.starts_with("__pulya") && syn::parse_str::<Ident>(&text).is_ok()
 }

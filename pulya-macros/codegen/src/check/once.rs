@@ -30,7 +30,7 @@ pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
 pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     for route in &model.routes {
         let Some(span) = route.syntax.flags.blocking else { continue };
-        if route.mentions.awaits() {
+        if !route.is_blocking() {
             diagnostics.push(
                 Diagnostic::new(span, "`#[blocking]` runs on a thread that can't await")
                     .help("remove `#[blocking]`, or what is awaited"),

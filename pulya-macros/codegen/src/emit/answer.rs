@@ -7,13 +7,20 @@ use syn::spanned::Spanned;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
-/// The tokens of a right side, verbatim. What does not parse goes where it hurts no neighbour: its mistake
+/// The tokens of a right side, verbatim. What can't be compiled goes where it hurts no neighbour: its mistake
 /// has been reported, and an editor still finds its tokens in place.
 pub(super) fn right_side(right: &RightSide) -> TokenStream {
     let tokens = &right.tokens;
-    match right.parses {
+    match right.whole {
         true => quote!(#tokens),
         false => quote!(__pulya::broken! { #tokens }),
+    }
+}
+
+/// The right side of a route that could not be read. Nothing calls it.
+pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
+    quote! {
+        const _: fn() = || { __pulya::broken! { #tokens } };
     }
 }
 
@@ -26,17 +33,17 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
     }
     let wrapped = wrapped(route, &value);
     let (peeled, send) = (peeled(route), sent(model, route, reply));
-    if is_plain(&route.syntax.right) && route.syntax.flags.blocking.is_none() {
+    if is_plain(&route.syntax.right) && !route.is_blocking() {
         return quote! {
-            let mut __pulya_value = #wrapped;
+            let __pulya_value = #wrapped;
             match #peeled { #send }
             ::core::result::Result::Ok(())
         };
     }
-    let evaluated = evaluated(model, route, &wrapped);
+    let evaluated = evaluated(route, &wrapped);
     quote! {
         match #evaluated {
-            ::core::result::Result::Ok(mut __pulya_value) => match #peeled { #send },
+            ::core::result::Result::Ok(__pulya_value) => match #peeled { #send },
             ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
         }
         ::core::result::Result::Ok(())
@@ -44,56 +51,48 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
 }
 
 /// Evaluates the right side without sending anything: to a `Result` of what it gives and what `?` gave.
-pub(super) fn taken_apart(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
+pub(super) fn taken_apart(route: &Route<'_>) -> TokenStream {
     let value = right_side(&route.syntax.right);
-    let error = error(model);
     if diverges(&route.syntax.right) {
         return quote! {
             ::core::result::Result::<
                 ::core::result::Result<::core::option::Option<()>, ::core::convert::Infallible>,
-                #error,
+                __PulyaError,
             >::Ok(#value)
         };
     }
     let wrapped = wrapped(route, &value);
     let peeled = peeled(route);
-    let evaluated = evaluated(model, route, &wrapped);
+    let evaluated = evaluated(route, &wrapped);
     quote! {
         match #evaluated {
-            ::core::result::Result::Ok(mut __pulya_value) => ::core::result::Result::Ok(#peeled),
+            ::core::result::Result::Ok(__pulya_value) => ::core::result::Result::Ok(#peeled),
             ::core::result::Result::Err(__pulya_error) => ::core::result::Result::Err(__pulya_error),
         }
     }
 }
 
-/// The type that `?` converts into.
-pub(super) fn error(model: &Model<'_>) -> TokenStream {
-    match model.error {
-        Some(ty) => quote!(#ty),
-        None => quote!(__pulya::Error),
-    }
-}
-
-fn evaluated(model: &Model<'_>, route: &Route<'_>, wrapped: &TokenStream) -> TokenStream {
-    let error = error(model);
-    match route.syntax.flags.blocking {
-        None => quote! { async { ::core::result::Result::Ok::<_, #error>(#wrapped) }.await },
-        Some(_) => quote! {
-            __pulya::blocking(move || ::core::result::Result::Ok::<_, #error>(#wrapped)).await
+fn evaluated(route: &Route<'_>, wrapped: &TokenStream) -> TokenStream {
+    match route.is_blocking() {
+        false => quote! { async { ::core::result::Result::Ok::<_, __PulyaError>(#wrapped) }.await },
+        true => quote! {
+            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await
         },
     }
 }
 
-/// How the table's error type answers: one function a table, since the type is the same everywhere.
+/// The table's error type, under a name that routes can use whatever it is, and how it answers: one function a
+/// table.
 pub(super) fn fail(model: &Model<'_>) -> TokenStream {
     match model.error {
         None => quote! {
-            use __pulya::fail as __pulya_fail;
+            use __pulya::{Error as __PulyaError, fail as __pulya_fail};
         },
         Some(ty) => {
-            let sent = respond(&quote!(error), &quote!(reply), ty.span());
+            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
             quote! {
-                fn __pulya_fail(error: #ty, reply: &mut __pulya::Reply<'_>) { #sent }
+                type __PulyaError = #ty;
+                fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
             }
         }
     }
@@ -116,9 +115,9 @@ fn peeled(route: &Route<'_>) -> TokenStream {
             quote!(__pulya_value.#outcome())
         }
         None => quote! {
-            match (&mut &mut __pulya_value).peel_result() {
+            match __pulya_value.peel_result() {
                 ::core::result::Result::Ok(__pulya_value) => ::core::result::Result::Ok(
-                    (&mut &mut __pulya::Choose::new(__pulya_value)).peel_option(),
+                    __pulya::Choose::new(__pulya_value).peel_option(),
                 ),
                 ::core::result::Result::Err(__pulya_error) => ::core::result::Result::Err(__pulya_error),
             }
@@ -139,13 +138,13 @@ pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) ->
             let status = status.map_or(200, |(status, _)| status);
             // At the user's type, so that the error about one that has no JSON stands there.
             let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, out)),
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, __pulya_out)),
                 false => {
                     let encode = quote_spanned!(ty.span()=> encode);
-                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, out))
+                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, __pulya_out))
                 }
             };
-            quote!(__pulya::encoded(#status, #reply, |out| #encode))
+            quote!(__pulya::encoded(#status, #reply, |__pulya_out| #encode))
         }
     };
     let failed = respond(&quote!(__pulya_error), reply, span);
@@ -188,13 +187,13 @@ pub(super) fn is_plain(right: &RightSide) -> bool {
             fine
         })
     }
-    right.parses && plain(right.tokens.clone())
+    right.whole && plain(right.tokens.clone())
 }
 
 /// Whether a right side is nothing but a macro that panics.
 fn diverges(right: &RightSide) -> bool {
     let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
-    !right.parses
+    !right.whole
         || matches!(
             tokens.as_slice(),
             [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)]

@@ -106,8 +106,8 @@ fn methods(model: &Model<'_>) -> TokenStream {
     let body = body(model);
     quote! {
         impl ::core::fmt::Debug for #builder {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#text)
+            fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __pulya_f.write_str(#text)
             }
         }
         #[allow(dead_code)]
@@ -137,7 +137,7 @@ fn body(model: &Model<'_>) -> TokenStream {
         quote! {
             let #slot = __pulya::Slot::<#ty>::new();
             let #runs = self.#field.is_none();
-            if let ::core::option::Option::Some(value) = self.#field { #slot.put(value); }
+            if let ::core::option::Option::Some(__pulya_value) = self.#field { #slot.put(__pulya_value); }
         }
     });
     // Against the order: what only an overridden singleton needs does not run.
@@ -196,10 +196,10 @@ fn body(model: &Model<'_>) -> TokenStream {
                 ::core::result::Result::Ok(#state { #(#fields),* })
             }.await;
             match __pulya_state {
-                ::core::result::Result::Ok(state) => ::core::result::Result::Ok(#table(__pulya::leak(state))),
-                ::core::result::Result::Err(error) => {
+                ::core::result::Result::Ok(__pulya_state) => ::core::result::Result::Ok(#table(__pulya::leak(__pulya_state))),
+                ::core::result::Result::Err(__pulya_error) => {
                     #stop
-                    ::core::result::Result::Err(error)
+                    ::core::result::Result::Err(__pulya_error)
                 }
             }
         }
@@ -254,8 +254,8 @@ fn singleton(model: &Model<'_>, at: usize) -> TokenStream {
                     let __pulya_value: #ty = #value;
                     ::core::result::Result::Ok::<#ty, __pulya::Cause>(__pulya_value)
                 }.await {
-                    ::core::result::Result::Ok(value) => #slot.put(value),
-                    ::core::result::Result::Err(cause) => return ::core::result::Result::Err(#place(cause)),
+                    ::core::result::Result::Ok(__pulya_value) => #slot.put(__pulya_value),
+                    ::core::result::Result::Err(__pulya_cause) => return ::core::result::Result::Err(#place(__pulya_cause)),
                 }
             }
             ::core::result::Result::Ok::<(), __pulya::BuildError>(())
@@ -311,8 +311,8 @@ fn once_routes(model: &Model<'_>) -> TokenStream {
                 let __pulya_reply = &mut __pulya_kept;
                 let __pulya_result: ::core::result::Result<(), __pulya::Refusal> = async { #near #body }.await;
                 match __pulya::keep(__pulya_kept, __pulya_result) {
-                    ::core::result::Result::Ok(fixed) => fixed,
-                    ::core::result::Result::Err(cause) => return ::core::result::Result::Err(#place(cause)),
+                    ::core::result::Result::Ok(__pulya_fixed) => __pulya_fixed,
+                    ::core::result::Result::Err(__pulya_cause) => return ::core::result::Result::Err(#place(__pulya_cause)),
                 }
             };
         }

@@ -27,7 +27,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         for (place, arms) in level.chunks(WIDTH).enumerate() {
             let name = format_ident!("__pulya_tree_{}_{}", depth, place);
             functions.extend(node(table, &name, shift, arms));
-            let call = quote!(#place => #name(app, x, at, id).await,);
+            let call = quote!(#place => #name(__pulya_app, __pulya_x, __pulya_at, __pulya_id).await,);
             next.push((name, call));
         }
         match next.len() {
@@ -38,7 +38,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         depth += 1;
     };
     let found = match root {
-        Some(root) => quote!(#root(app, x, &found.captures, id as usize).await),
+        Some(root) => quote!({
+            let __pulya_id = __pulya_id as usize;
+            __pulya_x.enter(&#table::ROUTES[__pulya_id]);
+            #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await
+        }),
         None => quote!(::core::result::Result::Ok(())),
     };
     let redirect = model.table.flags.slash_redirect;
@@ -48,14 +52,16 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         use __pulya::tiers::*;
         #fail
         #functions
-        async fn __pulya_dispatch(app: #table, x: &mut __pulya::Exchange<'_>) {
-            let found = __pulya::find(x, __pulya_find);
-            let result = match found.outcome {
-                __pulya::Outcome::Route(id) => #found,
-                unmatched => __pulya::unmatched(x, unmatched, __pulya_find, #redirect, #mismatch),
+        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
+            let __pulya_found = __pulya::find(__pulya_x, __pulya_find);
+            let __pulya_result = match __pulya_found.outcome {
+                __pulya::Outcome::Route(__pulya_id) => #found,
+                __pulya_none => {
+                    __pulya::unmatched(__pulya_x, __pulya_none, __pulya_find, #redirect, #mismatch)
+                }
             };
-            if let ::core::result::Result::Err(refusal) = result {
-                refusal.send(&mut x.reply);
+            if let ::core::result::Result::Err(__pulya_refusal) = __pulya_result {
+                __pulya_refusal.send(&mut __pulya_x.reply);
             }
         }
     }
@@ -65,12 +71,12 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
     let arms = arms.iter();
     quote! {
         async fn #name(
-            app: #table,
-            x: &mut __pulya::Exchange<'_>,
-            at: &__pulya::Captures,
-            id: usize,
+            __pulya_app: #table,
+            __pulya_x: &mut __pulya::Exchange<'_>,
+            __pulya_at: &__pulya::Captures,
+            __pulya_id: usize,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
-            match id >> #shift {
+            match __pulya_id >> #shift {
                 #(#arms)*
                 _ => ::core::result::Result::Ok(()),
             }
@@ -81,11 +87,13 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
 fn arm(id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
     let call = match kind(route) {
-        Kind::Function => quote!(#function(app, x, at)),
-        Kind::Literal => return quote!(#id => { x.reply.fixed(&#function); ::core::result::Result::Ok(()) }),
+        Kind::Function => quote!(#function(__pulya_app, __pulya_x, __pulya_at)),
+        Kind::Literal => {
+            return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) });
+        }
         Kind::Once => {
             let field = once_field(route);
-            return quote!(#id => { x.reply.fixed(app.0.#field); ::core::result::Result::Ok(()) });
+            return quote!(#id => { __pulya_x.reply.fixed(__pulya_app.0.#field); ::core::result::Result::Ok(()) });
         }
     };
     match route.syntax.flags.timeout {

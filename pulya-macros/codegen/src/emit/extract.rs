@@ -51,21 +51,18 @@ fn path(capture: &Capture<'_>) -> TokenStream {
         // A provider's function is told.
         None => index_argument(name).to_token_stream(),
     };
-    let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(name));
     match (capture.ty, capture.class) {
         // The pattern's literal names it, so that an unused one can't be mended where the warning would point.
         (None, _) => quote! {
-            let #text = __pulya::text(__pulya_path, __pulya_at, #index);
             #[allow(unused_variables)]
-            let #name: &str = &#text;
+            let #name: &str = __pulya_x.part(__pulya_at, #index);
         },
         (Some(ty @ syn::Type::Reference(_)), Class::Untyped) => quote! {
-            let #text = __pulya::text(__pulya_path, __pulya_at, #index);
-            let #name: #ty = &#text;
+            let #name: #ty = __pulya_x.part(__pulya_at, #index);
         },
         (Some(ty), _) => {
             let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
-            quote!(let #name: #ty = #parsed(__pulya_path, __pulya_at, #index)?;)
+            quote!(let #name: #ty = #parsed(__pulya_x, __pulya_at, #index)?;)
         }
     }
 }

@@ -1,37 +1,45 @@
 //! `__pulya_find`: the program as match code.
 //!
-//! Each stage is a function that goes from segment to segment. A node of the trie compares its literals, through a
-//! switch over a hash where there are several, then tries its parameters; a branch that fails falls through to the
-//! next, which is the backtracking. Large branches are functions of their own, so that none grows with the table.
+//! Each stage is a function that goes from segment to segment. A place compares what can follow without a parameter,
+//! through a perfect-hash map where that is much; then the literals that lead to parameters, through a switch where they
+//! are many; then it tries its parameters. A branch that fails falls through to the next, which is the backtracking.
+//! Large branches are functions of their own, so that none grows with the table.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::perfect::{Spread, spread, word};
+use super::perfect::{spread, spread_segments};
 use super::table::Table;
 use crate::ir::{Class, Method, Node, Program, Shape, Stage};
 
-/// Up to so many static paths in a stage are compared one by one; more go through a perfect-hash map.
-pub const COMPARED_STATICS: usize = 4;
+/// Up to so many texts without parameters are compared one by one; more go through a perfect-hash map. That holds for
+/// the static paths of a stage and for what can follow a parameter.
+pub const COMPARED_STATICS: usize = 3;
 
-/// Up to so many literals that can follow at one place are compared one by one; more go through a switch.
+/// Up to so many literals that lead to parameters are compared one by one; more go through a switch.
 const COMPARED_LITERALS: usize = 3;
 
+/// The longest text that a map of the runtime holds.
+const CELL: usize = 32;
+
 /// So many edges make a branch a function of its own.
-const FUNCTION_EDGES: usize = 12;
+const FUNCTION_EDGES: usize = 16;
 
 /// Emits `fn __pulya_find(method, path) -> Found`.
 ///
 /// `runtime` is the path of the module that has `Method` and `route`; `opaques` are the types that
 /// [`Class::Opaque`] counts.
 pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]) -> TokenStream {
-    let mut emitter = Emitter { opaques, functions: Vec::new(), statics: TokenStream::new(), stage: "" };
+    let mut emitter = Emitter { opaques, items: Vec::new(), maps: 0 };
     let mut arms = TokenStream::new();
     let mut any = TokenStream::new();
     for stage in &program.stages {
-        let call = emitter.stage(stage);
+        emitter.stage(stage);
+        let call = call(stage.method);
         match stage.method {
-            Some(Method::Head) => {}
+            Some(Method::Head | Method::Get) => {}
             Some(method) => {
                 let name = variant(method);
                 arms.extend(quote!(#runtime::Method::#name => #call,));
@@ -41,204 +49,201 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
                     if __pulya_hit == __pulya_route::MISS {
                         __pulya_hit = #call;
                     }
-                }
+                };
             }
         }
     }
-    arms.extend(head_arm(program, runtime));
+    arms.extend(get_and_head(program, runtime));
     let table = emitter.table(program);
-    let Emitter { functions, statics, .. } = emitter;
-    let unanswered =
-        quote!(__pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit));
+    let items = emitter.items;
     quote! {
         fn __pulya_find(__pulya_method: #runtime::Method, __pulya_path: &[u8]) -> #runtime::route::Found {
             use #runtime::route as __pulya_route;
             #table
-            #statics
-            #(#functions)*
+            #(#items)*
             let mut __pulya_found = __pulya_route::Found::new();
             let mut __pulya_hit = match __pulya_method {
+                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => __pulya_route::MISS,
                 #arms
                 _ => __pulya_route::MISS,
             };
             #any
-            if __pulya_hit >= __pulya_route::BAD {
-                return #unanswered;
-            }
-            __pulya_found.outcome = __pulya_route::Outcome::Route(__pulya_hit);
+            __pulya_found.outcome = if __pulya_hit < __pulya_route::BAD {
+                __pulya_route::Outcome::Route(__pulya_hit)
+            } else {
+                __pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit)
+            };
             __pulya_found
         }
     }
 }
 
 /// HEAD has its own stage, then that of GET.
-fn head_arm(program: &Program, runtime: &TokenStream) -> TokenStream {
-    let call = |method: Method| {
-        let name = stage_name(Some(method));
-        let stage = program.stages.iter().find(|stage| stage.method == Some(method));
-        stage.map(|_| quote!(#name(__pulya_path, &mut __pulya_found.captures)))
-    };
-    let call = match (call(Method::Head), call(Method::Get)) {
-        (None, None) => return TokenStream::new(),
-        (Some(call), None) | (None, Some(call)) => call,
-        (Some(head), Some(get)) => quote! {
-            match #head {
+fn get_and_head(program: &Program, runtime: &TokenStream) -> TokenStream {
+    let stage = |method| program.stages.iter().any(|stage| stage.method == Some(method));
+    let [head, get] = [Method::Head, Method::Get].map(|method| (stage(method), call(Some(method))));
+    match (head, get) {
+        ((false, _), (false, _)) => TokenStream::new(),
+        ((true, head), (false, _)) => quote!(#runtime::Method::Head => #head,),
+        ((false, _), (true, get)) => quote!(#runtime::Method::Get | #runtime::Method::Head => #get,),
+        ((true, head), (true, get)) => quote! {
+            #runtime::Method::Get => #get,
+            #runtime::Method::Head => match #head {
                 __pulya_route::MISS => #get,
                 __pulya_hit => __pulya_hit,
-            }
+            },
         },
-    };
-    quote!(#runtime::Method::Head => #call,)
+    }
+}
+
+/// The call of a stage's function.
+fn call(method: Option<Method>) -> TokenStream {
+    let name = stage_name(method);
+    quote!(#name(__pulya_path, &mut __pulya_found.captures))
 }
 
 struct Emitter<'a> {
     opaques: &'a [TokenStream],
-    functions: Vec<TokenStream>,
-    statics: TokenStream,
-    stage: &'static str,
+    /// Functions and statics.
+    items: Vec<TokenStream>,
+    maps: usize,
 }
 
 /// Statements, and the number of edges that they walk.
+#[derive(Default)]
 struct Body {
     tokens: TokenStream,
     edges: usize,
 }
 
 impl Emitter<'_> {
-    /// Emits the function of a stage, and returns a call of it.
-    fn stage(&mut self, stage: &Stage) -> TokenStream {
+    /// Emits the function of a stage.
+    fn stage(&mut self, stage: &Stage) {
         let name = stage_name(stage.method);
-        self.stage = stage.method.map_or("ANY", Method::as_str);
-        let statics = self.static_paths(stage);
-        let dynamic = match stage.dynamic.children.is_empty() {
-            true => TokenStream::new(),
-            false => {
-                let body = self.node(&stage.dynamic, 0).tokens;
-                quote! {
-                    if __pulya_path.first() == Some(&b'/') {
-                        let __pulya_at = 1;
-                        #body
-                    }
+        // What follows the first slash.
+        let statics = stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
+        let statics = self.statics(statics);
+        let mut dynamic = quote!(__pulya_route::MISS);
+        if !stage.dynamic.children.is_empty() {
+            let body = self.node(&stage.dynamic, 0).tokens;
+            let branch = format_ident!("{name}_dynamic");
+            dynamic = quote!(#branch(__pulya_path, __pulya_captures));
+            // Not inlined, so that a static path needs no more than its own registers.
+            self.items.push(quote! {
+                #[inline(never)]
+                fn #branch(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
+                    let __pulya_at = 1;
+                    let __pulya_slashes = __pulya_route::slashes(__pulya_path);
+                    #body
+                    __pulya_route::MISS
                 }
-            }
-        };
-        self.functions.push(quote! {
+            });
+        }
+        // Inlined, the captures would be taken apart into registers that there are not enough of.
+        self.items.push(quote! {
+            #[inline(never)]
             fn #name(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
+                let __pulya_at = 1;
                 #statics
                 #dynamic
-                __pulya_route::MISS
             }
         });
-        quote!(#name(__pulya_path, &mut __pulya_found.captures))
     }
 
-    fn static_paths(&mut self, stage: &Stage) -> TokenStream {
-        if stage.statics.len() <= COMPARED_STATICS {
-            let compared = stage.statics.iter().map(|(path, id)| {
-                let path = bytes(path);
-                let id = number(*id);
-                quote!(if __pulya_path == #path { return #id; })
-            });
-            return compared.collect();
-        }
-        let paths: Vec<&[u8]> = stage.statics.keys().map(|path| path.as_bytes()).collect();
-        let name = format_ident!("__PULYA_STATICS_{}", self.stage);
-        let Some((probe, spread)) = probe(&paths) else {
-            // Not for any table that is likely: then the paths are compared in their order.
-            let arms = stage.statics.iter().map(|(path, id)| {
-                let path = bytes(path);
-                let id = number(*id);
-                quote!(#path => return #id,)
-            });
-            return quote!(match __pulya_path { #(#arms)* _ => {} });
-        };
-        let probe_name = Ident::new(probe.name, Span::call_site());
-        let mut slots = vec![quote!((b"", __pulya_route::MISS)); 1 << spread.bits];
-        for (path, id) in &stage.statics {
-            let key = bytes(path);
+    /// Statements that return the route of one of `texts`, if that is all that remains of the path.
+    fn statics(&mut self, texts: BTreeMap<String, u32>) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        let fits = |text: &str| (1..=CELL).contains(&text.len());
+        let hashed: Vec<&str> = texts.keys().map(String::as_str).filter(|text| fits(text)).collect();
+        let spread = if hashed.len() > COMPARED_STATICS { spread(&hashed) } else { None };
+        for (text, id) in texts.iter().filter(|(text, _)| spread.is_none() || !fits(text)) {
+            let text = bytes(text);
             let id = number(*id);
-            slots[spread.slot((probe.probe)(path.as_bytes()))] = quote!((#key, #id));
-        }
-        let multiplier = Literal::u64_unsuffixed(spread.multiplier);
-        let shift = number(64 - spread.bits);
-        self.statics.extend(quote! {
-            static #name: __pulya_route::Statics =
-                __pulya_route::Statics { multiplier: #multiplier, shift: #shift, slots: &[#(#slots),*] };
-        });
-        quote! {
-            let __pulya_hit = #name.find(__pulya_path, __pulya_route::#probe_name(__pulya_path));
-            if __pulya_hit != __pulya_route::MISS {
-                return __pulya_hit;
-            }
-        }
-    }
-
-    /// Statements that return the route if the path, from `__pulya_at` on, leads to one below `node`, and fall
-    /// through if not. `index` is that of the next parameter.
-    fn node(&mut self, node: &Node, index: usize) -> Body {
-        let literals: Vec<Edge<'_>> = node.children.iter().filter_map(Edge::of).collect();
-        let switched = literals.len() > COMPARED_LITERALS;
-        let mut edges = 0;
-        let mut tokens = TokenStream::new();
-        if switched || node.children.keys().any(|s| matches!(s, Shape::Param(_) | Shape::Mixed { .. })) {
-            tokens.extend(quote!(let __pulya_segment = __pulya_route::segment(__pulya_path, __pulya_at);));
-        }
-        let mut compared = Vec::new();
-        for edge in &literals {
-            let body = self.literal(edge, index);
-            edges += body.edges;
-            compared.push(body.tokens);
-        }
-        match switched {
-            true => tokens.extend(switch(&literals, compared)),
-            false => tokens.extend(compared),
-        }
-        for (shape, below) in &node.children {
-            let body = self.parameters(shape, below, index);
-            edges += body.edges;
-            tokens.extend(body.tokens);
-        }
-        Body { tokens, edges }
-    }
-
-    fn literal(&mut self, edge: &Edge<'_>, index: usize) -> Body {
-        let mut tokens = TokenStream::new();
-        let mut edges = 1;
-        if let Some(end) = edge.below.ends.first() {
-            let text = bytes(&edge.text);
-            let id = number(end.id);
             tokens.extend(quote! {
                 if __pulya_route::ends(__pulya_path, __pulya_at, #text) {
                     return #id;
                 }
             });
         }
-        if !edge.below.children.is_empty() {
+        let Some(spread) = spread else { return tokens };
+        let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
+        let mut cells = vec![0; CELL << spread.bits];
+        for text in hashed {
+            let slot = spread.slot(text);
+            let length = Literal::usize_unsuffixed(text.len());
+            let id = number(texts[text]);
+            slots[slot] = quote!((#length, #id));
+            cells[slot * CELL..][..text.len()].copy_from_slice(text.as_bytes());
+        }
+        let name = format_ident!("__PULYA_STATICS_{}", self.maps);
+        self.maps += 1;
+        let probe = format_ident!("{}", spread.probe.name);
+        let multiplier = Literal::u64_unsuffixed(spread.multiplier);
+        let count = Literal::usize_unsuffixed(slots.len());
+        let cells = Literal::byte_string(&cells);
+        self.items.push(quote! {
+            static #name: __pulya_route::Statics<#count> =
+                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*], cells: #cells };
+        });
+        tokens.extend(quote! {
+            let __pulya_hit = #name.find(
+                __pulya_path,
+                __pulya_at,
+                __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_path.len()),
+            );
+            if __pulya_hit != __pulya_route::MISS {
+                return __pulya_hit;
+            }
+        });
+        tokens
+    }
+
+    /// Statements that return the route if the path, from `__pulya_at` on, leads to one below `node` by way of a
+    /// parameter, and fall through if not. `index` is that of the next parameter.
+    fn node(&mut self, node: &Node, index: usize) -> Body {
+        let mut body = Body::default();
+        let literals: Vec<Edge<'_>> = node.children.iter().filter_map(Edge::of).collect();
+        let switched = literals.len() > COMPARED_LITERALS;
+        if switched || node.children.keys().any(|s| matches!(s, Shape::Param(_) | Shape::Mixed { .. })) {
+            body.tokens.extend(
+                quote!(let __pulya_end = __pulya_route::end(__pulya_path, __pulya_slashes, __pulya_at);),
+            );
+        }
+        let mut arms = Vec::new();
+        for edge in &literals {
             let text = edge.text.clone() + "/";
             let length = Literal::usize_unsuffixed(text.len());
             let text = bytes(&text);
-            let below = self.below(edge.below, index);
-            edges += below.edges;
-            let below = below.tokens;
-            tokens.extend(quote! {
+            let Body { tokens, edges } = self.below(edge.below, index, BTreeMap::new());
+            body.edges += 1 + edges;
+            arms.push(quote! {
                 if __pulya_route::begins(__pulya_path, __pulya_at, #text) {
                     let __pulya_at = __pulya_at + #length;
-                    #below
+                    #tokens
                 }
             });
         }
-        Body { tokens, edges }
+        match switched {
+            true => body.tokens.extend(switch(&literals, arms)),
+            false => body.tokens.extend(arms),
+        }
+        for (shape, below) in &node.children {
+            let Body { tokens, edges } = self.parameters(shape, below, index);
+            body.edges += edges;
+            body.tokens.extend(tokens);
+        }
+        body
     }
 
+    /// The statements for an edge with parameters.
     fn parameters(&mut self, shape: &Shape, below: &Node, index: usize) -> Body {
         let place = Literal::usize_unsuffixed(index);
         let (condition, capture, count) = match shape {
-            Shape::Literal(_) => return Body { tokens: TokenStream::new(), edges: 0 },
+            Shape::Literal(_) => return Body::default(),
             Shape::Rest(class) => {
                 let text = quote!(__pulya_route::part(__pulya_path, __pulya_at, __pulya_path.len()));
                 let takes = self.takes(*class, text);
-                let id = below.ends.first().map_or(u32::MAX, |end| end.id);
-                let id = number(id);
+                let id = number(below.ends.first().map_or(u32::MAX, |end| end.id));
                 let tokens = quote! {
                     if __pulya_at < __pulya_path.len() #takes {
                         return __pulya_route::rest(__pulya_path, __pulya_at, #place, #id, __pulya_captures);
@@ -247,10 +252,10 @@ impl Emitter<'_> {
                 return Body { tokens, edges: 1 };
             }
             Shape::Param(class) => {
-                let text = quote!(__pulya_route::part(__pulya_path, __pulya_at, __pulya_segment.end));
+                let text = quote!(__pulya_route::part(__pulya_path, __pulya_at, __pulya_end));
                 let takes = self.takes(*class, text);
-                let capture = quote!(__pulya_captures.put(#place, __pulya_at, __pulya_segment.end););
-                (quote!(__pulya_at < __pulya_segment.end #takes), capture, 1)
+                let capture = quote!(__pulya_captures.put(#place, __pulya_at, __pulya_end););
+                (quote!(__pulya_at < __pulya_end #takes), capture, 1)
             }
             Shape::Mixed { texts, classes } => {
                 let texts = texts.iter().map(|text| bytes(text));
@@ -260,7 +265,7 @@ impl Emitter<'_> {
                 });
                 let condition = quote! {
                     __pulya_route::split(
-                        __pulya_path, __pulya_at, __pulya_segment.end, &[#(#texts),*], #place, __pulya_captures,
+                        __pulya_path, __pulya_at, __pulya_end, &[#(#texts),*], #place, __pulya_captures,
                     ) #(#takes)*
                 };
                 (condition, TokenStream::new(), classes.len())
@@ -269,19 +274,21 @@ impl Emitter<'_> {
         let end = below.ends.first().map(|end| {
             let id = number(end.id);
             quote! {
-                if __pulya_segment.end == __pulya_path.len() {
+                if __pulya_end == __pulya_path.len() {
                     return #id;
                 }
             }
         });
         let mut edges = 1;
         let more = (!below.children.is_empty()).then(|| {
-            let below = self.below(below, index + count);
-            edges += below.edges;
-            let below = below.tokens;
+            let mut statics = BTreeMap::new();
+            tails(below, String::new(), &mut statics);
+            let body = self.below(below, index + count, statics);
+            edges += body.edges;
+            let below = body.tokens;
             quote! {
-                if __pulya_segment.end < __pulya_path.len() {
-                    let __pulya_at = __pulya_segment.end + 1;
+                if __pulya_end < __pulya_path.len() {
+                    let __pulya_at = __pulya_end + 1;
                     #below
                 }
             }
@@ -296,16 +303,23 @@ impl Emitter<'_> {
         Body { tokens, edges }
     }
 
-    /// The statements of a node, in a function of their own if they are many.
-    fn below(&mut self, node: &Node, index: usize) -> Body {
+    /// The statements of a node and of the texts that can follow it, in a function of their own if they are many.
+    fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>) -> Body {
+        let count = statics.len().min(COMPARED_STATICS);
+        let statics = self.statics(statics);
         let Body { tokens, edges } = self.node(node, index);
+        let edges = edges + count;
+        let tokens = quote!(#statics #tokens);
         if edges < FUNCTION_EDGES {
             return Body { tokens, edges };
         }
-        let name = format_ident!("__pulya_branch_{}", self.functions.len());
-        self.functions.push(quote! {
+        let name = format_ident!("__pulya_branch_{}", self.items.len());
+        // Inlined, the captures would be taken apart into registers that there are not enough of.
+        self.items.push(quote! {
+            #[inline(never)]
             fn #name(
                 __pulya_path: &[u8],
+                __pulya_slashes: u64,
                 __pulya_at: usize,
                 __pulya_captures: &mut __pulya_route::Captures,
             ) -> u32 {
@@ -314,7 +328,7 @@ impl Emitter<'_> {
             }
         });
         let tokens = quote! {
-            let __pulya_hit = #name(__pulya_path, __pulya_at, __pulya_captures);
+            let __pulya_hit = #name(__pulya_path, __pulya_slashes, __pulya_at, __pulya_captures);
             if __pulya_hit != __pulya_route::MISS {
                 return __pulya_hit;
             }
@@ -365,7 +379,24 @@ impl Emitter<'_> {
     }
 }
 
-/// A literal that can follow, joined with the literals behind it as long as nothing else can stand there.
+/// Collects what can follow `node` without a parameter. It is more specific than all that can follow with one.
+fn tails(node: &Node, before: String, out: &mut BTreeMap<String, u32>) {
+    for (shape, below) in &node.children {
+        let Shape::Literal(text) = shape else { continue };
+        let text = format!("{before}{text}");
+        if let Some(end) = below.ends.first() {
+            out.insert(text.clone(), end.id);
+        }
+        tails(below, text + "/", out);
+    }
+}
+
+/// Whether a parameter stands below `node`.
+fn is_dynamic(node: &Node) -> bool {
+    node.children.iter().any(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below))
+}
+
+/// A literal that leads to parameters, joined with those behind it as long as nothing else can stand there.
 struct Edge<'a> {
     first: &'a str,
     text: String,
@@ -375,87 +406,54 @@ struct Edge<'a> {
 impl<'a> Edge<'a> {
     fn of((shape, below): (&'a Shape, &'a Node)) -> Option<Edge<'a>> {
         let Shape::Literal(first) = shape else { return None };
-        let mut edge = Edge { first, text: first.clone(), below };
-        while let (true, 1, Some((Shape::Literal(next), below))) =
-            (edge.below.ends.is_empty(), edge.below.children.len(), edge.below.children.first_key_value())
-        {
-            edge.text += "/";
-            edge.text += next;
-            edge.below = below;
+        if !is_dynamic(below) {
+            return None;
         }
-        Some(edge)
+        let mut edge = Edge { first, text: first.clone(), below };
+        loop {
+            let mut more = edge
+                .below
+                .children
+                .iter()
+                .filter(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below));
+            match (more.next(), more.next()) {
+                (Some((Shape::Literal(next), below)), None) => {
+                    edge.text = format!("{}/{next}", edge.text);
+                    edge.below = below;
+                }
+                _ => return Some(edge),
+            }
+        }
     }
 }
 
 /// A switch over a hash of the segment. Literals that it can't tell apart share an arm, and are compared there.
-fn switch(edges: &[Edge<'_>], compared: Vec<TokenStream>) -> TokenStream {
-    let key = |edge: &Edge<'_>| word(edge.first.as_bytes()) ^ edge.first.len() as u64;
-    let mut keys: Vec<u64> = edges.iter().map(key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let spread = spread(&keys).unwrap_or(Spread { multiplier: 0x9E37_79B9_7F4A_7C15, bits: 8 });
-    let mut arms: std::collections::BTreeMap<usize, TokenStream> = Default::default();
-    for (edge, compared) in edges.iter().zip(compared) {
-        arms.entry(spread.slot(key(edge))).or_default().extend(compared);
+fn switch(edges: &[Edge<'_>], arms: Vec<TokenStream>) -> TokenStream {
+    let texts: Vec<&str> = edges.iter().map(|edge| edge.first).filter(|text| !text.is_empty()).collect();
+    let spread = spread_segments(&texts);
+    let mut empty = TokenStream::new();
+    let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
+    for (edge, arm) in edges.iter().zip(arms) {
+        match edge.first {
+            // Nothing has no last byte to hash.
+            "" => empty = arm,
+            text => slots.entry(spread.slot(text)).or_default().extend(arm),
+        }
     }
-    let arms = arms.into_iter().map(|(slot, compared)| {
+    let slots = slots.into_iter().map(|(slot, arms)| {
         let slot = Literal::usize_unsuffixed(slot);
-        quote!(#slot => { #compared })
+        quote!(#slot => { #arms })
     });
+    let probe = format_ident!("{}", spread.probe.name);
     let multiplier = Literal::u64_unsuffixed(spread.multiplier);
     let bits = number(spread.bits);
     quote! {
-        match __pulya_segment.slot(__pulya_at, #multiplier, #bits) {
-            #(#arms)*
+        #empty
+        match __pulya_route::slot(
+            __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_end), #multiplier, #bits,
+        ) {
+            #(#slots)*
             _ => {}
-        }
-    }
-}
-
-/// What a map of static paths hashes: a function of the runtime, and the same here.
-struct Probe {
-    name: &'static str,
-    probe: fn(&[u8]) -> u64,
-}
-
-/// The cheapest hash that tells the paths apart.
-fn probe(paths: &[&[u8]]) -> Option<(Probe, Spread)> {
-    const PROBES: [(&str, fn(&[u8]) -> u64); 4] =
-        [("tail", tail), ("head", head), ("both", both), ("whole", whole)];
-    PROBES.into_iter().find_map(|(name, probe)| {
-        let keys: Vec<u64> = paths.iter().map(|path| probe(path)).collect();
-        Some((Probe { name, probe }, spread(&keys)?))
-    })
-}
-
-fn head(path: &[u8]) -> u64 {
-    ends_of(path).0 ^ path.len() as u64
-}
-
-fn tail(path: &[u8]) -> u64 {
-    ends_of(path).1 ^ path.len() as u64
-}
-
-fn both(path: &[u8]) -> u64 {
-    let (head, tail) = ends_of(path);
-    head.wrapping_mul(MIX).rotate_left(23) ^ tail ^ path.len() as u64
-}
-
-fn whole(path: &[u8]) -> u64 {
-    let mixed =
-        path.chunks_exact(8).fold(0u64, |hash, chunk| (hash ^ word(chunk)).wrapping_mul(MIX).rotate_left(23));
-    mixed.wrapping_mul(MIX) ^ both(path)
-}
-
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
-fn ends_of(path: &[u8]) -> (u64, u64) {
-    match path.len() {
-        8.. => (word(path), word(&path[path.len() - 8..])),
-        4.. => (word(&path[..4]), word(&path[path.len() - 4..])),
-        _ => {
-            let word = path.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            (word, word)
         }
     }
 }

@@ -39,6 +39,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
     let routes: TokenStream = model.routes.iter().map(|route| route::emit(model, route)).collect();
+    let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let providers = provide::emit(model);
     let unused = unused::emit(model);
@@ -77,6 +78,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
             #matcher
             #dispatch
             #routes
+            #(#lost)*
         };
     }
 }
@@ -104,9 +106,9 @@ fn service(model: &Model<'_>) -> TokenStream {
             impl __pulya::SendApp for #name {
                 fn dispatch_send(
                     self,
-                    exchange: &mut __pulya::Exchange<'_>,
+                    __pulya_x: &mut __pulya::Exchange<'_>,
                 ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-                    __pulya_dispatch(self, exchange)
+                    __pulya_dispatch(self, __pulya_x)
                 }
             }
             impl #name {
@@ -123,9 +125,9 @@ fn service(model: &Model<'_>) -> TokenStream {
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
                 self,
-                exchange: &mut __pulya::Exchange<'_>,
+                __pulya_x: &mut __pulya::Exchange<'_>,
             ) -> impl ::core::future::Future<Output = ()> {
-                __pulya_dispatch(self, exchange)
+                __pulya_dispatch(self, __pulya_x)
             }
             #hooks
         }

@@ -57,7 +57,6 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let indices: Vec<Ident> = path_parameters(provider).map(|(_, argument)| argument).collect();
     let captures =
         (!indices.is_empty()).then(|| quote!(__pulya_at: &__pulya::Captures, #(#indices: usize,)*));
-    let path = (!indices.is_empty()).then(|| quote!(let __pulya_path = __pulya_x.path.unwrap_or_default();));
     let params = provider.params.iter().map(extract::emit);
     let singletons = locals::singletons(model, uses);
     let field = override_field(provider);
@@ -80,11 +79,10 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
                     ::core::result::Result::Ok(__pulya_value)
                 },
                 false => {
-                    let error = answer::error(model);
                     quote! {
                         match async {
                             let __pulya_value: #ty = #value;
-                            ::core::result::Result::Ok::<#ty, #error>(__pulya_value)
+                            ::core::result::Result::Ok::<#ty, __PulyaError>(__pulya_value)
                         }.await {
                             ::core::result::Result::Ok(__pulya_value) => ::core::result::Result::Ok(__pulya_value),
                             ::core::result::Result::Err(__pulya_error) => {
@@ -107,7 +105,6 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
             #(#arguments,)*
         ) -> ::core::result::Result<#ty, __pulya::Refusal> {
             #overridden
-            #path
             #(#params)*
             #(#made)*
             #singletons
@@ -124,19 +121,18 @@ fn ender(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let (name, ty) = (provider.name, provider.ty);
     let function = ender_name(provider);
     let table = &model.table.name;
-    let error = answer::error(model);
     let singletons = locals::singletons(model, &hook.uses);
     let misused = locals::misused(model, &hook.uses);
     let near = locals::near(model, &hook.near);
     let value = answer::right_side(hook.right);
-    let end = quote_spanned!(hook.right.tokens.span()=> __pulya::End::<#error>::end);
+    let end = quote_spanned!(hook.right.tokens.span()=> __pulya::End::<__PulyaError>::end);
     quote! {
         #[allow(unused_variables, unused_mut)]
         async fn #function(
             __pulya_app: #table,
             mut #name: #ty,
             outcome: __pulya::RequestOutcome,
-        ) -> ::core::result::Result<(), #error> {
+        ) -> ::core::result::Result<(), __PulyaError> {
             #singletons
             #misused
             #near

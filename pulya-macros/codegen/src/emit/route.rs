@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{answer, extract, locals, provide};
-use crate::model::{Model, Parameter, Route};
+use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
 /// How a route is answered.
@@ -20,8 +20,7 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain =
-        route.syntax.response.is_none() && route.params.is_empty() && route.syntax.flags.blocking.is_none();
+    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
@@ -49,8 +48,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
-    let captures = route.params.iter().any(|parameter| matches!(parameter, Parameter::Path(_)));
-    let path = captures.then(|| quote!(let __pulya_path = __pulya_x.path.unwrap_or_default();));
     // What may read the body stands behind the providers.
     let (body, params): (Vec<_>, Vec<_>) = route.params.iter().partition(|param| param.may_read_body());
     let (body, params) = (body.into_iter().map(extract::emit), params.into_iter().map(extract::emit));
@@ -64,7 +61,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             quote!(#(#body)* #near #answered)
         }
         Some(provide::Ended { held, made, ends }) => {
-            let value = answer::taken_apart(model, route);
+            let value = answer::taken_apart(route);
             let sent = answer::sent(model, route, &reply);
             quote! {
                 #held
@@ -101,7 +98,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #limit
-            #path
             #(#params)*
             #singletons
             #first

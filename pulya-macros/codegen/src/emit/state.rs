@@ -74,8 +74,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         #[allow(non_snake_case, non_camel_case_types, dead_code, private_interfaces)]
         pub struct #name { #(#fields,)* }
         impl ::core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#table)
+            fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __pulya_f.write_str(#table)
             }
         }
     }

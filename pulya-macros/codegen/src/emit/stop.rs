@@ -18,8 +18,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let tasks = has_tasks(model).then(|| {
         quote! {
-            fn tasks(self, shutdown: __pulya::Shutdown) -> impl ::core::future::Future<Output = ()> {
-                __pulya_tasks(self, shutdown)
+            fn tasks(self, __pulya_shutdown: __pulya::Shutdown) -> impl ::core::future::Future<Output = ()> {
+                __pulya_tasks(self, __pulya_shutdown)
             }
         }
     });

@@ -1,8 +1,11 @@
 //! `Table::urls().name(..)`: the paths of named routes.
 
-use proc_macro2::TokenStream;
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::check::is_method_name;
 use crate::ir::{Class, Piece, Segment};
 use crate::model::{Model, Parameter, Route};
 
@@ -11,7 +14,16 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let (table, visibility) = (&model.table.name, &model.table.visibility);
     let krate = model.krate();
     let urls = format_ident!("{}Urls", table);
-    let named: Vec<TokenStream> = model.routes.iter().filter_map(|route| method(route, &krate)).collect();
+    // Of two routes of one name, which has been reported, the first has it.
+    let mut seen = HashSet::new();
+    let named: Vec<TokenStream> = model
+        .routes
+        .iter()
+        .filter_map(|route| {
+            let name = route.syntax.name.as_ref().filter(|name| is_method_name(name))?;
+            seen.insert(name).then(|| method(route, name, &krate))
+        })
+        .collect();
     let doc = format!("The paths of the named routes of [`{table}`].");
     quote! {
         #[doc = #doc]
@@ -29,8 +41,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     }
 }
 
-fn method(route: &Route<'_>, krate: &TokenStream) -> Option<TokenStream> {
-    let name = route.syntax.name.as_ref()?;
+fn method(route: &Route<'_>, name: &Ident, krate: &TokenStream) -> TokenStream {
     let doc = format!("The path of {}.", route.quoted());
     let typed = |name: &str| {
         route.params.iter().find_map(|parameter| match parameter {
@@ -57,16 +68,18 @@ fn method(route: &Route<'_>, krate: &TokenStream) -> Option<TokenStream> {
     };
     let mut pushes = Vec::new();
     for segment in &route.pattern.segments {
-        pushes.push(quote!(path.push('/');));
+        pushes.push(quote!(__pulya_path.push('/');));
         match segment {
-            Segment::Literal(text) => pushes.push(quote!(#krate::__private::push_segment(&mut path, #text);)),
+            Segment::Literal(text) => {
+                pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #text);))
+            }
             Segment::Param(parameter) => {
                 let value = value(&parameter.name);
-                pushes.push(quote!(#krate::__private::push_segment(&mut path, #value);));
+                pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #value);));
             }
             Segment::Rest(parameter) => {
                 let value = value(&parameter.name);
-                pushes.push(quote!(#krate::__private::push_rest(&mut path, #value);));
+                pushes.push(quote!(#krate::__private::push_rest(&mut __pulya_path, #value);));
             }
             Segment::Mixed(pieces) => {
                 for piece in pieces {
@@ -74,17 +87,17 @@ fn method(route: &Route<'_>, krate: &TokenStream) -> Option<TokenStream> {
                         Piece::Literal(text) => quote!(#text),
                         Piece::Param(parameter) => value(&parameter.name),
                     };
-                    pushes.push(quote!(#krate::__private::push_segment(&mut path, #value);));
+                    pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #value);));
                 }
             }
         }
     }
-    Some(quote! {
+    quote! {
         #[doc = #doc]
         pub fn #name(self, #(#arguments),*) -> ::std::string::String {
-            let mut path = ::std::string::String::new();
+            let mut __pulya_path = ::std::string::String::new();
             #(#pushes)*
-            path
+            __pulya_path
         }
-    })
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::class::Class;
-use super::machine::{example, intersect};
+use super::machine::intersect;
 use super::method::Method;
 use super::program::{Node, Route, Shape};
 
@@ -88,7 +88,9 @@ impl Search {
             }
         }
         for (shape, below) in &node.children {
-            self.enter(example(shape), [shape, shape], |search| search.siblings(below));
+            if let Some(text) = self.text(shape, shape) {
+                self.enter(text, [shape, shape], |search| search.siblings(below));
+            }
         }
     }
 
@@ -141,7 +143,7 @@ impl Search {
             }
             return;
         }
-        let text = example(b.0);
+        let Some(text) = self.text(b.0, b.0) else { return };
         let empty = text.is_empty();
         self.enter(text, [rest.0, b.0], |search| {
             if !empty {
@@ -154,10 +156,12 @@ impl Search {
     /// Pairs the ends of a `{*rest}` with all that is below `b`.
     fn below(&mut self, rest: &Node, b: &Node) {
         for (shape, below) in &b.children {
-            self.enter(example(shape), [shape, shape], |search| {
-                search.overlap(&Node { ends: rest.ends.clone(), ..Node::default() }, below);
-                search.below(rest, below);
-            });
+            if let Some(text) = self.text(shape, shape) {
+                self.enter(text, [shape, shape], |search| {
+                    search.overlap(&Node { ends: rest.ends.clone(), ..Node::default() }, below);
+                    search.below(rest, below);
+                });
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::program::Shape;
 
 /// A shortest text that both segments take, opaque types taken to take everything, or `None` if there is none.
 ///
-/// Never `.` or `..`, if there is any other.
+/// There may be none even for a segment and itself: `{id: Uuid}-{n}` splits every UUID at its first hyphen.
 pub(super) fn intersect(a: &Shape, b: &Shape) -> Option<String> {
     match (a, b) {
         (Shape::Literal(a), Shape::Literal(b)) => return (a == b).then(|| a.clone()),
@@ -44,14 +44,6 @@ pub(super) fn intersect(a: &Shape, b: &Shape) -> Option<String> {
         }
     }
     None
-}
-
-/// A shortest text that a segment takes.
-pub(super) fn example(shape: &Shape) -> String {
-    match shape {
-        Shape::Literal(text) => text.clone(),
-        other => intersect(other, other).unwrap_or_default(),
-    }
 }
 
 /// Whether the texts at either end already keep two mixed segments apart: the cheap and frequent case.

@@ -321,7 +321,7 @@ impl PatternError {
             Kind::Escape(_) => {
                 "write the character itself: patterns are compared with the decoded path".into()
             }
-            Kind::EndsPath('?') => "take the query as a parameter: `(query key page: u32)`".into(),
+            Kind::EndsPath('?') => "take the query as a parameter: `(query \"page\" page: u32)`".into(),
             Kind::EndsPath(_) => "leave it out: clients never send what follows a `#`".into(),
             Kind::Control(_) => "leave it out".into(),
             Kind::DotSegment => "leave it out: clients resolve it before they send the path".into(),

@@ -106,14 +106,16 @@ fn methods(shape: &Shape<'_>) -> Methods {
                 quote! {
                     let __pulya_value: #ty =
                         __pulya_json::Into::<#ty>::into(__pulya_json::Clone::clone(self));
-                    enum into {}
-                    __pulya_json::Field::<_, into, Self>::of(&__pulya_value).#call
+                    {
+                        enum into {}
+                        __pulya_json::Field::<_, into, Self>::of(&__pulya_value).#call
+                    }
                 }
             };
             Methods {
-                value: into(quote!(write(#out, #at))),
-                entries: into(quote!(entries(#out, #at, __pulya_within))),
-                key: Some(into(quote!(key(#out, #at)))),
+                value: into(quote!(write_field(#out, #at))),
+                entries: into(quote!(field_entries(#out, #at, __pulya_within))),
+                key: Some(into(quote!(field_key(#out, #at)))),
                 body: None,
             }
         }

@@ -130,9 +130,9 @@ pub(super) fn other_than_value(field: &Field, role: Role) -> TokenStream {
     unusual(field, role).unwrap_or_else(|| {
         let (out, at) = pieces::variables();
         match role {
-            Role::Value => plain(field).call("write", quote!(#out, #at)),
-            Role::Entries => plain(field).call("entries", quote!(#out, #at, __pulya_within)),
-            Role::Key => plain(field).call("key", quote!(#out, #at)),
+            Role::Value => plain(field).call("write_field", quote!(#out, #at)),
+            Role::Entries => plain(field).call("field_entries", quote!(#out, #at, __pulya_within)),
+            Role::Key => plain(field).call("field_key", quote!(#out, #at)),
         }
     })
 }

@@ -111,7 +111,7 @@ fn room(pieces: &[Piece]) -> usize {
 impl Value {
     fn put(&self, rest: usize) -> TokenStream {
         let (out, at) = variables();
-        let call = self.call("put", quote!(#out, #at, #rest));
+        let call = self.call("put_field", quote!(#out, #at, #rest));
         quote!(let #at = #call?;)
     }
 
@@ -120,9 +120,9 @@ impl Value {
         let of = &self.of;
         if self.certain {
             let method = match method {
-                "put" => quote!(put_json),
-                "write" => quote!(write_json),
-                "key" => quote!(write_json_key),
+                "put_field" => quote!(put_json),
+                "write_field" => quote!(write_json),
+                "field_key" => quote!(write_json_key),
                 _ => quote!(write_json_entries),
             };
             return quote!(__pulya_json::ToJson::#method(#of, #arguments));

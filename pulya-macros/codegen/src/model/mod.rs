@@ -23,6 +23,8 @@ pub struct Model<'t> {
     pub table: &'t Table,
     /// The routes, those of scopes included, in the order of the source. A route's id is its place here.
     pub routes: Vec<Route<'t>>,
+    /// The right sides of routes that could not be read, for editors.
+    pub lost: Vec<&'t TokenStream>,
     /// The providers, in the order of the source.
     pub providers: Vec<Provider<'t>>,
     /// The places in `providers`, each behind those it needs.
@@ -50,16 +52,16 @@ impl<'t> Model<'t> {
                     providers.push(Provider::request(request, &names, &mut opaque, diagnostics));
                 }
                 Entry::Task(task) => tasks.push(Task { syntax: task, work: RightHand::new(&task.work) }),
-                Entry::Route(_) | Entry::Scope(_) => {}
+                Entry::Route(_) | Entry::Scope(_) | Entry::Lost(_) => {}
             }
         }
         providers::resolve(&mut providers, diagnostics);
         let order = providers::order(&providers, diagnostics);
         let names = providers::names(&providers);
         tasks.iter_mut().for_each(|task| task.work.resolve(&names, &["shutdown".to_owned()]));
-        let routes = routes::resolve(&table.entries, &providers, &order, &mut opaque, diagnostics);
+        let (routes, lost) = routes::resolve(&table.entries, &providers, &order, &mut opaque, diagnostics);
         let error = one_error_type(&errors, diagnostics);
-        Self { table, routes, providers, order, tasks, error, opaque }
+        Self { table, routes, lost, providers, order, tasks, error, opaque }
     }
 
     /// The path of what generated code calls.

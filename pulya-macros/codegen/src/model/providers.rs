@@ -221,6 +221,8 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
         let known: Vec<String> = provider.params.iter().flat_map(Parameter::names).collect();
         if let Some(init) = &mut provider.init {
             init.resolve(&names, &known);
+            // As in `let x = x;`, its own name is not in scope yet: a function may be called the same.
+            init.uses.retain(|&other| other != at);
         }
         if let Some(hook) = &mut provider.hook {
             hook.resolve(&names, &["outcome".to_owned()]);

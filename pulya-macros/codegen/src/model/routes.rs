@@ -1,6 +1,6 @@
 //! Routes: scopes flattened, patterns joined, parameters and providers found.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Type;
 use syn::ext::IdentExt;
@@ -36,26 +36,32 @@ pub struct Route<'t> {
 }
 
 impl Route<'_> {
+    /// Whether it runs on the pool for blocking work. One that awaits can't; that is reported, and not once more
+    /// by rustc.
+    pub fn is_blocking(&self) -> bool {
+        self.syntax.flags.blocking.is_some() && !syntax::awaits(&self.syntax.right.tokens)
+    }
+
     /// Method and pattern as a message quotes them: `GET "/users/{id}"`.
     pub fn quoted(&self) -> String {
         format!("{} \"{}\"", syntax::method_text(&self.syntax.methods), self.pattern)
     }
 }
 
-/// Flattens the entries into routes.
+/// Flattens the entries into routes, and the right sides of those that could not be read.
 pub(super) fn resolve<'t>(
     entries: &'t [Entry],
     providers: &[Provider<'t>],
     order: &[usize],
     opaque: &mut Vec<Type>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Route<'t>> {
+) -> (Vec<Route<'t>>, Vec<&'t TokenStream>) {
     let names = providers::names(providers);
-    let mut walk = Walk { providers, names, order, opaque, diagnostics, routes: Vec::new() };
-    walk.entries(entries, &ir::Pattern::default(), false);
-    let mut routes = walk.routes;
-    name_functions(&mut routes);
-    routes
+    let mut walk =
+        Walk { providers, names, order, opaque, diagnostics, routes: Vec::new(), lost: Vec::new() };
+    walk.entries(entries, Some(&ir::Pattern::default()), false);
+    name_functions(&mut walk.routes);
+    (walk.routes, walk.lost)
 }
 
 struct Walk<'w, 't> {
@@ -65,27 +71,32 @@ struct Walk<'w, 't> {
     opaque: &'w mut Vec<Type>,
     diagnostics: &'w mut Diagnostics,
     routes: Vec<Route<'t>>,
+    lost: Vec<&'t TokenStream>,
 }
 
 impl<'t> Walk<'_, 't> {
-    fn entries(&mut self, entries: &'t [Entry], prefix: &ir::Pattern, nested: bool) {
+    /// Goes through entries behind a prefix; without one, none of their routes can be matched.
+    fn entries(&mut self, entries: &'t [Entry], prefix: Option<&ir::Pattern>, nested: bool) {
         for entry in entries {
             match entry {
-                Entry::Route(route) => {
-                    if let Some(route) = self.route(route, prefix, nested) {
-                        self.routes.push(route);
-                    }
-                }
+                Entry::Route(route) => match prefix.and_then(|prefix| self.route(route, prefix, nested)) {
+                    Some(route) => self.routes.push(route),
+                    None => self.lost.push(&route.right.tokens),
+                },
                 Entry::Scope(scope) => {
-                    let parsed = ir::Pattern::parse_prefix(&scope.pattern.text).and_then(|pattern| {
-                        if pattern.segments.is_empty() { Ok(prefix.clone()) } else { prefix.join(&pattern) }
+                    let prefix = prefix.zip(scope.pattern.as_ref()).and_then(|(prefix, literal)| {
+                        let joined = ir::Pattern::parse_prefix(&literal.text).and_then(|pattern| {
+                            if pattern.segments.is_empty() {
+                                Ok(prefix.clone())
+                            } else {
+                                prefix.join(&pattern)
+                            }
+                        });
+                        self.diagnostics.keep(joined.map_err(|error| mistake(literal, &error)))
                     });
-                    if let Some(prefix) =
-                        self.diagnostics.keep(parsed.map_err(|e| mistake(&scope.pattern, &e)))
-                    {
-                        self.entries(&scope.entries, &prefix, true);
-                    }
+                    self.entries(&scope.entries, prefix.as_ref(), true);
                 }
+                Entry::Lost(lost) => self.lost.push(&lost.right),
                 Entry::Error(_)
                 | Entry::Input(_)
                 | Entry::Singleton(_)
@@ -105,9 +116,9 @@ impl<'t> Walk<'_, 't> {
         let mentions = mentions(&syntax.right.tokens);
         let params = params::resolve(syntax, &mut pattern, &mentions, self.opaque, self.diagnostics);
         providers::taken(&params, self.providers, self.diagnostics);
-        let (uses, needs) = self.needs(&mentions);
-        self.path_parameters(syntax, &needs, &mut pattern);
         let known: Vec<String> = params.iter().flat_map(params::Parameter::names).collect();
+        let (uses, needs) = self.needs(&mentions, &known);
+        self.path_parameters(syntax, &needs, &mut pattern);
         let near = providers::near(&mentions, &self.names, &known, &uses);
         let methods = match &syntax.methods {
             Methods::Any => ir::Methods::ANY,
@@ -118,11 +129,13 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// The providers that are mentioned, and with them all that those need; both in the order they are made.
-    fn needs(&self, mentions: &Mentions) -> (Vec<usize>, Vec<usize>) {
+    ///
+    /// Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
+    fn needs(&self, mentions: &Mentions, params: &[String]) -> (Vec<usize>, Vec<usize>) {
         let mut needed = vec![false; self.providers.len()];
         let mut used = Vec::new();
         for &at in self.order {
-            if mentions.contains(&self.names[at]) {
+            if mentions.contains(&self.names[at]) && !params.contains(&self.names[at]) {
                 used.push(at);
                 needed[at] = true;
             }
@@ -180,7 +193,10 @@ pub(super) fn path_names(entries: &[Entry]) -> Vec<String> {
         .flat_map(|entry| match entry {
             Entry::Route(route) => of(&route.pattern.text, ir::Pattern::parse_nested),
             Entry::Scope(scope) => {
-                let mut names = of(&scope.pattern.text, ir::Pattern::parse_prefix);
+                let mut names = scope
+                    .pattern
+                    .as_ref()
+                    .map_or_else(Vec::new, |pattern| of(&pattern.text, ir::Pattern::parse_prefix));
                 names.extend(path_names(&scope.entries));
                 names
             }
@@ -197,23 +213,74 @@ fn mistake(literal: &PatternLiteral, error: &ir::PatternError) -> Diagnostic {
     Diagnostic::new(literal.span, error.to_string()).help(error.mend())
 }
 
-/// Names each function after method and pattern. Of two that read alike the later one is counted on, so that
-/// no route's name depends on a different one.
+/// Names each function after method and pattern, and after these alone: no route's name depends on another's,
+/// so that an editor sees the same function whatever is typed elsewhere.
 fn name_functions(routes: &mut [Route<'_>]) {
     let mut seen = std::collections::HashMap::new();
     for route in routes {
-        let mut slug = syntax::method_text(&route.syntax.methods).to_lowercase().replace('|', "_");
-        for part in
-            route.pattern.to_string().split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty())
-        {
-            slug.push('_');
-            slug.push_str(&part.to_lowercase());
-        }
-        let count = seen.entry(slug.clone()).or_insert(0_u32);
+        let mut name = function_name(&syntax::method_text(&route.syntax.methods), &route.pattern.to_string());
+        // Two routes of one method and one pattern are in conflict, which has been reported or will be.
+        let count = seen.entry(name.clone()).or_insert(0_u32);
         *count += 1;
         if *count > 1 {
-            slug = format!("{slug}_{count}");
+            name.push_str(&format!("_{count}"));
         }
-        route.function = Ident::new(&format!("__pulya_{slug}"), proc_macro2::Span::call_site());
+        route.function = Ident::new(&name, proc_macro2::Span::call_site());
+    }
+}
+
+/// `GET "/users/{id}"` is `__pulya_get_users__id`. What letters can't tell apart is told apart by a checksum.
+fn function_name(methods: &str, pattern: &str) -> String {
+    let mut name = format!("__pulya_{}", methods.to_lowercase().replace('|', "_"));
+    let mut plain = !methods.contains('|');
+    for segment in pattern.split('/').skip(1) {
+        let parameter = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
+        plain &= !segment.is_empty() || pattern == "/";
+        name.push('_');
+        name.push_str(if parameter.is_some() { "_" } else { "" });
+        for c in parameter.unwrap_or(segment).chars() {
+            let same = c.is_ascii_lowercase() || c.is_ascii_digit();
+            plain &= same;
+            name.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+        }
+    }
+    if !plain {
+        // FNV-1a: short, and the same on every machine.
+        let sum = format!("{methods} {pattern}")
+            .bytes()
+            .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        name.push_str(&format!("_{sum:08x}"));
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_named_after_their_routes_alone() {
+        let mut seen = std::collections::HashSet::new();
+        for (methods, pattern, stem, summed) in [
+            ("GET", "/", "__pulya_get_", false),
+            ("GET", "/users", "__pulya_get_users", false),
+            ("GET", "/users/{id}", "__pulya_get_users__id", false),
+            ("GET", "/users/id", "__pulya_get_users_id", false),
+            ("GET", "/users/{id}/", "__pulya_get_users__id_", true),
+            ("GET", "/users_id", "__pulya_get_users_id", true),
+            ("GET", "/users-id", "__pulya_get_users_id", true),
+            ("GET", "/Users/id", "__pulya_get_users_id", true),
+            ("GET", "/static/{*rest}", "__pulya_get_static___rest", true),
+            ("GET", "/v{version}", "__pulya_get_v_version_", true),
+            ("GET|POST", "/users", "__pulya_get_post_users", true),
+            ("GET", "/post/users", "__pulya_get_post_users", false),
+            ("GET", "/\u{e4}", "__pulya_get__", true),
+        ] {
+            let name = function_name(methods, pattern);
+            let (found, sum) = if summed { name.split_at(name.len() - 9) } else { (&*name, "") };
+            assert_eq!((found, sum.starts_with('_')), (stem, summed), "{methods} {pattern}");
+            assert!(syn::parse_str::<Ident>(&name).is_ok(), "{name}");
+            assert!(seen.insert(name), "{methods} {pattern}");
+        }
     }
 }

@@ -5,68 +5,54 @@
 //! of them for each answer to its first predicate, each behind that `cfg` itself; the compiler keeps one.
 //! This repeats until no predicate is left.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
-use super::split::is_punct;
+use super::split::{Ended, begin, split};
 
 /// The first predicate in the attributes of an entry, those in scopes included.
 pub fn first(entries: &TokenStream) -> Option<TokenStream> {
-    let tokens: Vec<TokenTree> = entries.clone().into_iter().collect();
-    let mut at = 0;
-    while at < tokens.len() {
-        if let Some(predicate) = predicate(&tokens[at..]) {
-            return Some(predicate);
-        }
-        if let Some(block) = scope_block(&tokens, at)
-            && let Some(predicate) = first(&block.stream())
-        {
-            return Some(predicate);
-        }
-        at += 1;
-    }
-    None
+    split(entries.clone()).into_iter().find_map(|raw| {
+        let own = begin(&raw.tokens);
+        let predicate = (0..own).find_map(|at| predicate(&raw.tokens[at..own]));
+        predicate.or_else(|| first(&scope_block(&raw.tokens)?.stream()))
+    })
 }
 
 /// The entries as they are where `predicate` is known: its attribute is gone, and with it, where it does not
 /// hold, the entry.
 pub fn evaluated(entries: TokenStream, predicate_text: &str, holds: bool) -> TokenStream {
-    let tokens: Vec<TokenTree> = entries.into_iter().collect();
-    let mut kept: Vec<TokenTree> = Vec::new();
-    let mut entry_start = 0;
-    let mut dropped = false;
-    let mut at = 0;
-    while at < tokens.len() {
-        if let Some(predicate) = predicate(&tokens[at..])
-            && predicate.to_string() == predicate_text
-        {
-            dropped |= !holds;
-            at += 2;
+    let mut kept = TokenStream::new();
+    for raw in split(entries) {
+        let own = begin(&raw.tokens);
+        let is_it = |at: &usize| {
+            predicate(&raw.tokens[*at..own]).is_some_and(|found| found.to_string() == predicate_text)
+        };
+        let known: Vec<usize> = (0..own).filter(is_it).collect();
+        if !known.is_empty() && !holds {
             continue;
         }
-        let token = match scope_block(&tokens, at) {
-            Some(block) => {
-                let inner = evaluated(block.stream(), predicate_text, holds);
-                let mut group = Group::new(Delimiter::Brace, inner);
-                group.set_span(block.span());
-                TokenTree::Group(group)
+        let block = scope_block(&raw.tokens).map(|block| {
+            let mut inner = Group::new(Delimiter::Brace, evaluated(block.stream(), predicate_text, holds));
+            inner.set_span(block.span());
+            TokenTree::Group(inner)
+        });
+        let last = raw.tokens.len() - 1;
+        for (at, token) in raw.tokens.iter().enumerate() {
+            if known.contains(&at) || at > 0 && known.contains(&(at - 1)) {
+                continue;
             }
-            None => tokens[at].clone(),
-        };
-        let ends = is_punct(&token, ';') || scope_block(&tokens, at).is_some();
-        kept.push(token);
-        if ends {
-            if dropped {
-                kept.truncate(entry_start);
+            match &block {
+                Some(block) if at == last => kept.extend([block.clone()]),
+                _ => kept.extend([token.clone()]),
             }
-            dropped = false;
-            entry_start = kept.len();
         }
-        at += 1;
+        if raw.ended == Ended::Semicolon {
+            let mut end = Punct::new(';', Spacing::Alone);
+            end.set_span(raw.end);
+            kept.extend([TokenTree::Punct(end)]);
+        }
     }
-    if dropped {
-        kept.truncate(entry_start);
-    }
-    kept.into_iter().collect()
+    kept
 }
 
 /// The predicate of `#[cfg(..)]`, if one stands here.
@@ -82,13 +68,10 @@ fn predicate(tokens: &[TokenTree]) -> Option<TokenStream> {
     }
 }
 
-/// The braces of `scope ".." { .. }`, if they stand at this place.
-fn scope_block(tokens: &[TokenTree], at: usize) -> Option<&Group> {
-    let TokenTree::Group(group) = &tokens[at] else { return None };
-    let [TokenTree::Ident(word), TokenTree::Literal(_)] = tokens.get(at.checked_sub(2)?..at)? else {
-        return None;
-    };
-    (word == "scope" && group.delimiter() == Delimiter::Brace).then_some(group)
+/// The braces of an entry that is a scope.
+fn scope_block(entry: &[TokenTree]) -> Option<&Group> {
+    let [TokenTree::Ident(word), .., TokenTree::Group(block)] = &entry[begin(entry)..] else { return None };
+    (word == "scope" && block.delimiter() == Delimiter::Brace).then_some(block)
 }
 
 #[cfg(test)]

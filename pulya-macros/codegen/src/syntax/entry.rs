@@ -18,7 +18,7 @@ pub struct Table {
     pub keyword: Span,
     /// The name of the struct.
     pub name: Ident,
-    /// The entries, in order; those that could not be read are left out.
+    /// The entries, in order.
     pub entries: Vec<Entry>,
 }
 
@@ -39,6 +39,8 @@ pub enum Entry {
     Route(Box<Route>),
     /// `scope PATTERN { .. }`
     Scope(Scope),
+    /// Something that could not be read; the mistake has been reported.
+    Lost(Lost),
 }
 
 /// `error TYPE;`
@@ -46,7 +48,7 @@ pub enum Entry {
 pub struct ErrorType {
     /// The word `error`.
     pub keyword: Span,
-    /// The type.
+    /// The type; one that does not resolve, if it could not be read.
     pub ty: syn::Type,
 }
 
@@ -61,7 +63,7 @@ pub struct Input {
     pub request: Option<Span>,
     /// The name.
     pub name: Ident,
-    /// The type.
+    /// The type; one that does not resolve, if it could not be read.
     pub ty: syn::Type,
 }
 
@@ -74,7 +76,7 @@ pub struct Singleton {
     pub flags: ProviderFlags,
     /// The name.
     pub name: Ident,
-    /// The type.
+    /// The type; one that does not resolve, if it could not be read.
     pub ty: syn::Type,
     /// How it is made.
     pub init: RightSide,
@@ -219,17 +221,25 @@ pub struct ResponseType {
 pub struct RightSide {
     /// The tokens.
     pub tokens: TokenStream,
-    /// Whether they parse as an expression. If not, the mistake has been reported already.
-    pub parses: bool,
+    /// Whether they are an expression and what they are for is known. If not, the mistake has been reported
+    /// already, and they are for editors alone.
+    pub whole: bool,
     /// Whether this is `fn PATH`: a handler written for axum.
     pub handler: bool,
+}
+
+/// What is left of an entry that could not be read.
+#[derive(Debug)]
+pub struct Lost {
+    /// Its right side, for editors; empty where it has none.
+    pub right: TokenStream,
 }
 
 /// `scope PATTERN { .. }`
 #[derive(Debug)]
 pub struct Scope {
-    /// The prefix.
-    pub pattern: PatternLiteral,
+    /// The prefix; `None` if it could not be read.
+    pub pattern: Option<PatternLiteral>,
     /// What stands in it.
     pub entries: Vec<Entry>,
 }

@@ -3,14 +3,21 @@
 mod attributes;
 mod cfg;
 pub mod entry;
+mod params;
 mod parse;
 mod provider;
+mod read;
+mod response;
+mod right;
 mod route;
 mod split;
 mod table;
+mod text;
 
 pub use attributes::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 pub use cfg::{evaluated, first as first_cfg};
 pub use entry::*;
-pub(crate) use route::{method_text, text_of};
-pub use table::parse;
+pub(crate) use right::awaits;
+pub(crate) use route::method_text;
+pub use table::{parse, split_head};
+pub(crate) use text::text_of;

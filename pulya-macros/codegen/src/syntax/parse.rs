@@ -1,26 +1,35 @@
 //! One entry: which kind it is, and whether it may stand where it stands.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::parse::ParseStream;
 
-use super::split::{Raw, WORDS};
-use super::table::{Place, read};
-use super::{Entry, ErrorType, PatternLiteral, Scope, provider, route};
+use super::read::read;
+use super::split::{Raw, WORDS, arrow};
+use super::table::{self, Place};
+use super::{Entry, ErrorType, Lost, PatternLiteral, Scope, provider, route};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
 const LATER: &[&str] = &["mount", "guard", "around", "catch", "layer", "cors"];
 
-/// Reads one entry. `None` if it could not be read; the mistake has been reported then.
-pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
+/// Reads one entry. What can't be read is reported, and lost but for its right side.
+pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
+    let right = arrow(&raw.tokens).map(|arrow| raw.tokens[arrow + 2..].iter().cloned().collect());
+    whole(raw, place, diagnostics).unwrap_or_else(|| Entry::Lost(Lost { right: right.unwrap_or_default() }))
+}
+
+fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let end = raw.end;
     let tokens: TokenStream = raw.tokens.into_iter().collect();
     let parser = |input: ParseStream<'_>| {
         let attributes = input.call(syn::Attribute::parse_outer)?;
         Ok((attributes, input.parse::<TokenStream>()?))
     };
-    let (attributes, body) = diagnostics.keep(parser.parse2(tokens).map_err(Diagnostic::from))?;
+    let attributes = read(tokens, end, parser).map_err(|refused| {
+        refused.diagnostic("this is no attribute").help("write `#[name]` or `#[name(..)]` before the entry")
+    });
+    let (attributes, body) = diagnostics.keep(attributes)?;
     let mut ahead = body.clone().into_iter();
     let word = match ahead.next() {
         Some(TokenTree::Ident(word)) => word,
@@ -32,7 +41,10 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Op
             return None;
         }
         None => {
-            diagnostics.push(Diagnostic::new(end, "these attributes belong to no entry"));
+            diagnostics.push(
+                Diagnostic::new(end, "these attributes belong to no entry")
+                    .help("put them before the entry that they are for, or remove them"),
+            );
             return None;
         }
     };
@@ -57,18 +69,8 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Op
         return None;
     }
     match text.as_str() {
-        "error" => {
-            let parser = |input: ParseStream<'_>| {
-                let keyword = input.parse::<Ident>()?.span();
-                Ok(ErrorType { keyword, ty: input.parse()? })
-            };
-            let parsed = parser.parse2(body).map_err(|error| {
-                Diagnostic::new(error.span(), format!("expected the type that `?` converts into: {error}"))
-                    .help("write `error AppError;`")
-            });
-            diagnostics.keep(parsed).map(Entry::Error)
-        }
-        "input" => provider::input(attributes, body, diagnostics).map(Entry::Input),
+        "error" => Some(Entry::Error(error(word.span(), body, end, diagnostics))),
+        "input" => provider::input(attributes, body, end, diagnostics).map(Entry::Input),
         "singleton" => provider::singleton(attributes, body, end, diagnostics).map(Entry::Singleton),
         "request" => provider::request(attributes, body, end, diagnostics)
             .map(|request| Entry::Request(Box::new(request))),
@@ -77,24 +79,41 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Op
     }
 }
 
+fn error(keyword: Span, body: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> ErrorType {
+    let ty = read(body.into_iter().skip(1).collect(), keyword, |input| input.parse());
+    let ty = diagnostics.keep(ty.map_err(|refused| {
+        let span = if refused.at_end { end } else { refused.span };
+        Diagnostic::new(span, format!("expected the type that `?` converts into: {}", refused.expected))
+            .help("write `error AppError;`")
+    }));
+    ErrorType { keyword, ty: ty.unwrap_or_else(unknown_type) }
+}
+
+/// A type in the place of one that could not be read. It does not resolve, so that rustc, which has an error to
+/// report already, says nothing about what depends on it.
+pub(super) fn unknown_type() -> syn::Type {
+    syn::parse_quote!(__pulya_unknown)
+}
+
 fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {
     let mut tokens = body.into_iter();
     let word = tokens.next()?;
-    match (tokens.next(), tokens.next()) {
+    let (at, block) = match (tokens.next(), tokens.next()) {
         (Some(TokenTree::Literal(literal)), Some(TokenTree::Group(block))) => {
-            let pattern = diagnostics.keep(pattern(&literal))?;
-            let entries = read(block.stream(), Place::Scope, diagnostics);
-            Some(Scope { pattern, entries })
+            let pattern = diagnostics.keep(pattern(&literal));
+            let entries = table::read(block.stream(), Place::Scope, diagnostics);
+            return Some(Scope { pattern, entries });
         }
-        (at, _) => {
-            let span = at.map_or_else(|| word.span(), |token| token.span());
-            diagnostics.push(
-                Diagnostic::new(span, "a scope is a prefix and a block")
-                    .help("write `scope \"/admin\" { .. }`"),
-            );
-            None
-        }
-    }
+        (Some(TokenTree::Group(block)), None) => (None, Some(block)),
+        (at, _) => (at, None),
+    };
+    let span = at.map_or_else(|| word.span(), |token| token.span());
+    diagnostics.push(
+        Diagnostic::new(span, "a scope is a prefix and a block").help("write `scope \"/admin\" { .. }`"),
+    );
+    // What stands in it is read all the same: its own mistakes are reported now, not after this one.
+    let entries = table::read(block?.stream(), Place::Scope, diagnostics);
+    Some(Scope { pattern: None, entries })
 }
 
 /// Reads the literal of a pattern.

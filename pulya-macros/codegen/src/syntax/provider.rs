@@ -2,20 +2,28 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::Token;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 
 use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
+use super::params::params;
+use super::parse::unknown_type;
+use super::read::{Refused, read};
+use super::right::right_side;
 use super::split::is_punct;
-use super::{Input, Request, RightSide, Singleton, Task, route};
+use super::{Input, Request, RightSide, Singleton, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// `input ["request"] NAME: TYPE`
+/// `input ["request"] NAME: TYPE`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn input(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
+    end: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Input> {
     let (attributes, flags) = attributes::of_provider(attributes, OF_INPUTS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused.diagnostic("an input is a name and a type").help("write `input config: Config;`")
+    };
     let parser = |input: ParseStream<'_>| {
         input.parse::<Ident>()?;
         let mut name: Ident = input.parse()?;
@@ -23,17 +31,18 @@ pub(super) fn input(
         if request.is_some() {
             name = input.parse()?;
         }
-        input.parse::<Token![:]>()?;
-        Ok((request, name, input.parse()?))
+        Ok((request, name, input.parse::<TokenStream>()?))
     };
-    let (request, name, ty) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(error.span(), format!("an input is a name and a type: {error}"))
-            .help("write `input config: Config;`")
-    }))?;
-    Some(Input { attributes, flags, request, name, ty })
+    let (request, name, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Token![:]>()?;
+        input.parse()
+    };
+    let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
+    Some(Input { attributes, flags, request, name, ty: ty.unwrap_or_else(unknown_type) })
 }
 
-/// `singleton NAME: TYPE = EXPR, stop = EXPR`
+/// `singleton NAME: TYPE = EXPR, stop = EXPR`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn singleton(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
@@ -41,23 +50,32 @@ pub(super) fn singleton(
     diagnostics: &mut Diagnostics,
 ) -> Option<Singleton> {
     let (attributes, flags) = attributes::of_provider(attributes, OF_SINGLETONS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a singleton is a name, a type and how it is made")
+            .help("write `singleton pool: Pool = Pool::open(config).await?;`")
+    };
+    let (name, rest) = diagnostics.keep(named(body, end).map_err(mistake))?;
     let parser = |input: ParseStream<'_>| {
-        input.parse::<Ident>()?;
-        let name: Ident = input.parse()?;
         input.parse::<Token![:]>()?;
         let ty: syn::Type = input.parse()?;
         input.parse::<Token![=]>()?;
-        Ok((name, ty, input.parse::<TokenStream>()?))
+        Ok((ty, input.parse::<TokenStream>()?))
     };
-    let (name, ty, right) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(error.span(), format!("a singleton is a name, a type and how it is made: {error}"))
-            .help("write `singleton pool: Pool = Pool::open(config).await?;`")
-    }))?;
-    let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
-    Some(Singleton { attributes, flags, name, ty, init, stop })
+    match read(rest.clone(), name.span(), parser) {
+        Ok((ty, right)) => {
+            let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
+            Some(Singleton { attributes, flags, name, ty, init, stop })
+        }
+        Err(refused) => {
+            diagnostics.push(mistake(refused));
+            let ty = declared(rest, name.span());
+            Some(Singleton { attributes, flags, ty, init: lost(), stop: None, name })
+        }
+    }
 }
 
-/// `request ["mut"] NAME [params]: TYPE = EXPR, end = EXPR`
+/// `request ["mut"] NAME [params]: TYPE = EXPR, end = EXPR`. With its name alone it is kept.
 pub(super) fn request(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
@@ -65,6 +83,11 @@ pub(super) fn request(
     diagnostics: &mut Diagnostics,
 ) -> Option<Request> {
     let (attributes, _) = attributes::of_provider(attributes, OF_REQUESTS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a request provider is a name, a type and how it is made")
+            .help("write `request user (header \"authorization\" token: &str): User = verify(token).await?;`")
+    };
     let parser = |input: ParseStream<'_>| {
         input.parse::<Ident>()?;
         let mutable = input.parse::<Option<Token![mut]>>()?.is_some();
@@ -73,21 +96,27 @@ pub(super) fn request(
             true => Some(input.parse::<Group>()?),
             false => None,
         };
+        Ok((mutable, name, params, input.parse::<TokenStream>()?))
+    };
+    let (mutable, name, list, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let params = list.map(|list| params(&list, diagnostics)).unwrap_or_default();
+    let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
         let ty: syn::Type = input.parse()?;
         input.parse::<Token![=]>()?;
-        Ok((mutable, name, params, ty, input.parse::<TokenStream>()?))
+        Ok((ty, input.parse::<TokenStream>()?))
     };
-    let (mutable, name, params, ty, right) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(
-            error.span(),
-            format!("a request provider is a name, a type and how it is made: {error}"),
-        )
-        .help("write `request user (header \"authorization\" token: &str): User = verify(token).await?;`")
-    }))?;
-    let params = params.map(|group| route::params(group.stream(), diagnostics)).unwrap_or_default();
-    let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
-    Some(Request { attributes, mutable, name, params, ty, init, end })
+    match read(rest.clone(), name.span(), parser) {
+        Ok((ty, right)) => {
+            let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
+            Some(Request { attributes, mutable, name, params, ty, init, end })
+        }
+        Err(refused) => {
+            diagnostics.push(mistake(refused));
+            let ty = declared(rest, name.span());
+            Some(Request { attributes, mutable, name, params, ty, init: lost(), end: None })
+        }
+    }
 }
 
 /// `task NAME = EXPR`
@@ -98,18 +127,44 @@ pub(super) fn task(
     diagnostics: &mut Diagnostics,
 ) -> Option<Task> {
     let (attributes, flags) = attributes::of_provider(attributes, OF_TASKS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a task is a name and what it does")
+            .help("write `task sweeper = sweep(repo, shutdown);`")
+    };
     let parser = |input: ParseStream<'_>| {
         input.parse::<Ident>()?;
         let name: Ident = input.parse()?;
         input.parse::<Token![=]>()?;
         Ok((name, input.parse::<TokenStream>()?))
     };
-    let (name, right) = diagnostics.keep(parser.parse2(body).map_err(|error| {
-        Diagnostic::new(error.span(), format!("a task is a name and what it does: {error}"))
-            .help("write `task sweeper = sweep(repo, shutdown);`")
-    }))?;
-    let work = route::right_side(right, end, diagnostics);
+    let (name, right) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let work = right_side(right, end, diagnostics);
     Some(Task { attributes, flags, name, work })
+}
+
+/// The name behind an entry's word, and what follows it.
+fn named(body: TokenStream, end: Span) -> Result<(Ident, TokenStream), Refused> {
+    read(body, end, |input| {
+        input.parse::<Ident>()?;
+        Ok((input.parse()?, input.parse()?))
+    })
+}
+
+/// The type of a provider whose remainder is broken.
+fn declared(rest: TokenStream, empty: Span) -> syn::Type {
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(ty)
+    };
+    read(rest, empty, parser).unwrap_or_else(|_| unknown_type())
+}
+
+/// The initialiser of a provider that could not be read so far.
+fn lost() -> RightSide {
+    RightSide { tokens: TokenStream::new(), whole: false, handler: false }
 }
 
 /// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.
@@ -132,8 +187,8 @@ fn with_hook(
         );
     }
     let (tokens, hook) = hook(tokens, word);
-    let init = route::right_side(tokens, end, diagnostics);
-    (init, hook.map(|(_, tokens)| route::right_side(tokens, end, diagnostics)))
+    let init = right_side(tokens, end, diagnostics);
+    (init, hook.map(|(_, tokens)| right_side(tokens, end, diagnostics)))
 }
 
 /// Splits `EXPR, WORD = EXPR` at its last top-level `, WORD =`.

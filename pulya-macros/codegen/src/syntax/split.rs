@@ -1,8 +1,8 @@
 //! Splits a block into entries by tokens alone, so that a broken right side breaks nothing else.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostic;
 
 /// The tokens of one entry, without its `;`.
 #[derive(Debug)]
@@ -10,6 +10,27 @@ pub(super) struct Raw {
     pub(super) tokens: Vec<TokenTree>,
     /// Its `;`, or its last token where that is missing.
     pub(super) end: Span,
+    /// How it ends.
+    pub(super) ended: Ended,
+}
+
+/// How an entry ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// By its `;`.
+    Semicolon,
+    /// By its braces.
+    Block,
+    /// By the next entry, or with the block: its `;` is missing.
+    Open,
+}
+
+impl Raw {
+    /// Reports the missing `;`, if it is.
+    pub(super) fn missing_semicolon(&self) -> Option<Diagnostic> {
+        (self.ended == Ended::Open)
+            .then(|| Diagnostic::new(self.end, "expected `;` behind this").help("every entry ends with `;`"))
+    }
 }
 
 /// The words that open an entry other than a route.
@@ -32,57 +53,67 @@ pub(super) const WORDS: &[&str] = &[
 ///
 /// An entry whose `;` is missing ends where the next one visibly begins: a method before a string literal, or
 /// an entry's word before a name. Neither can stand inside a Rust expression, so that no expression is cut.
-pub(super) fn split(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Raw> {
+pub(super) fn split(tokens: TokenStream) -> Vec<Raw> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut entries = Vec::new();
+    let mut push = |tokens: &[TokenTree], end: Span, ended: Ended| {
+        if !tokens.is_empty() {
+            entries.push(Raw { tokens: tokens.to_vec(), end, ended });
+        }
+    };
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {
         if is_punct(&tokens[at], ';') {
-            push(&mut entries, &tokens[start..at], tokens[at].span());
-            at += 1;
-            start = at;
+            push(&tokens[start..at], tokens[at].span(), Ended::Semicolon);
+            start = at + 1;
         } else if is_brace(&tokens[at]) && is_block(&tokens[start..at]) {
-            push(&mut entries, &tokens[start..=at], tokens[at].span());
-            at += 1;
+            push(&tokens[start..=at], tokens[at].span(), Ended::Block);
             // A `;` behind a block is a habit, not a mistake.
-            at += usize::from(tokens.get(at).is_some_and(|token| is_punct(token, ';')));
-            start = at;
+            at += usize::from(tokens.get(at + 1).is_some_and(|token| is_punct(token, ';')));
+            start = at + 1;
         } else if at > begin(&tokens[start..]) + start
-            && !is_punct(&tokens[at - 1], '|')
+            && !continues(&tokens[start..at], &tokens[at])
             && opens(&tokens[at..])
         {
             let cut = before_attributes(&tokens[start..at]) + start;
-            if cut > start {
-                missing_semicolon(&tokens[cut - 1], diagnostics);
-                push(&mut entries, &tokens[start..cut], tokens[cut - 1].span());
-                start = cut;
-            }
-            at += 1;
-        } else {
-            at += 1;
+            push(&tokens[start..cut], tokens[cut.max(1) - 1].span(), Ended::Open);
+            start = cut;
         }
+        at += 1;
     }
     if let Some(last) = tokens[start..].last() {
-        missing_semicolon(last, diagnostics);
-        push(&mut entries, &tokens[start..], last.span());
+        push(&tokens[start..], last.span(), Ended::Open);
     }
     entries
 }
 
-fn push(entries: &mut Vec<Raw>, tokens: &[TokenTree], end: Span) {
-    if !tokens.is_empty() {
-        entries.push(Raw { tokens: tokens.to_vec(), end });
+/// Whether a word that could open an entry goes on with the one it stands in: `GET|POST`, `input request`.
+fn continues(entry: &[TokenTree], word: &TokenTree) -> bool {
+    match entry.last() {
+        // A method on a line of its own opens a route, behind a `|` too: the next method is still to come.
+        Some(TokenTree::Punct(bar)) if bar.as_char() == '|' => {
+            bar.span().start().line == word.span().start().line
+        }
+        Some(TokenTree::Ident(input)) => {
+            input == "input"
+                && begin(entry) + 1 == entry.len()
+                && matches!(word, TokenTree::Ident(word) if word == "request")
+        }
+        _ => false,
     }
 }
 
-fn missing_semicolon(last: &TokenTree, diagnostics: &mut Diagnostics) {
-    diagnostics
-        .push(Diagnostic::new(last.span(), "expected `;` behind this").help("every entry ends with `;`"));
+/// The place of a top-level `=>`.
+pub(super) fn arrow(tokens: &[TokenTree]) -> Option<usize> {
+    tokens.windows(2).position(|pair| {
+        matches!(&pair[0], TokenTree::Punct(punct) if punct.as_char() == '=' && punct.spacing() == Spacing::Joint)
+            && is_punct(&pair[1], '>')
+    })
 }
 
 /// Where an entry begins behind its attributes.
-fn begin(tokens: &[TokenTree]) -> usize {
+pub(super) fn begin(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while at + 1 < tokens.len() && is_punct(&tokens[at], '#') && is_bracket(&tokens[at + 1]) {
         at += 2;
@@ -187,10 +218,14 @@ mod tests {
             (r#"GET "/" => match m { GET => "a", POST => "b" };"#, 1, 0),
             (r#"#[a] #[b] GET "/" => #[c] 1;"#, 1, 0),
             (r#"GET "/" => task;"#, 1, 0),
+            (r#"input request user: User;"#, 1, 0),
+            (r#"#[a] input request user: User; GET "/" => 1;"#, 2, 0),
+            // The second method of the first route is missing.
+            ("GET|\nPOST \"/b\" => 2;", 2, 1),
         ] {
-            let mut diagnostics = Diagnostics::default();
-            let entries = split(source.parse().expect("tokens"), &mut diagnostics);
-            assert_eq!((entries.len(), diagnostics.iter().count()), (count, errors), "{source}");
+            let entries = split(source.parse().expect("tokens"));
+            let open = entries.iter().filter_map(Raw::missing_semicolon).count();
+            assert_eq!((entries.len(), open), (count, errors), "{source}");
         }
     }
 }

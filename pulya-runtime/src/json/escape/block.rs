@@ -1,9 +1,14 @@
 //! The two loops over a text, written once for every width of block.
 
-use super::table::{ESCAPED, is_plain};
+use super::table::ESCAPED;
 
 /// The width of the widest block.
 pub(super) const WIDEST: usize = 32;
+
+/// The bytes that are looked up one by one at least, from an escape on.
+///
+/// No more than the narrowest block, or a rest between the two would never end.
+const STRIDE: usize = 8;
 
 /// Bytes that are loaded, tested and stored together.
 ///
@@ -115,11 +120,15 @@ pub(super) unsafe fn chunk<B: Block>(text: &[u8], mut dst: *mut u8) -> *mut u8 {
             }
             done += first;
             dst = dst.add(first);
-            // Escapes come in runs.
-            loop {
-                dst = escape(text[done], dst);
-                done += 1;
-                if done == text.len() || is_plain(text[done]) {
+            // Where there is an escape there are more nearby. The next bytes go one by one, without a branch
+            // that would have to be foretold for each, until there was none in a whole stride.
+            while text.len() - done >= STRIDE {
+                let before = dst;
+                for i in 0..STRIDE {
+                    dst = escape(*text.get_unchecked(done + i), dst);
+                }
+                done += STRIDE;
+                if dst as usize - before as usize == STRIDE {
                     break;
                 }
             }

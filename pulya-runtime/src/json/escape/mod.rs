@@ -19,6 +19,7 @@ mod short;
 mod sse2;
 mod table;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod word;
 

@@ -31,7 +31,6 @@ macro_rules! map {
     };
 }
 
-#[allow(unused_imports, reason = "used where a feature adds a map")]
 pub(super) use map;
 
 map! {

@@ -39,7 +39,7 @@ macro_rules! fixed {
                     _: At<'b>,
                     within: &Within,
                 ) -> Result<At<'b>, Error> {
-                    Err(fixed!(@refuse within $kind))
+                    Err(refuse(within, $kind))
                 }
             }
         )*
@@ -51,10 +51,6 @@ macro_rules! fixed {
         }
     };
     (@finite $other:ident $value:ident) => {};
-    // serde's own serializers of entries don't know these types.
-    (@refuse $within:ident "i128") => { { let _ = $within; Error::new("i128 is not supported") } };
-    (@refuse $within:ident "u128") => { { let _ = $within; Error::new("u128 is not supported") } };
-    (@refuse $within:ident $kind:literal) => { $within.refuse($kind) };
 }
 
 fixed! {
@@ -73,6 +69,16 @@ fixed! {
     i128 => i128 as i128, 40, "i128";
     f32 => f32 as f32, 24, "a float";
     f64 => f64 as f64, 24, "a float";
+}
+
+#[cold]
+fn refuse(within: &Within, kind: &'static str) -> Error {
+    match kind {
+        // serde's own serializers of entries don't know these types.
+        "i128" => Error::new("i128 is not supported"),
+        "u128" => Error::new("u128 is not supported"),
+        _ => within.refuse(kind),
+    }
 }
 
 /// Types that are written as another one that they hold.

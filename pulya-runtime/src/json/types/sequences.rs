@@ -26,6 +26,9 @@ macro_rules! list {
     };
 }
 
+#[allow(unused_imports, reason = "used where a feature adds a set")]
+pub(super) use list;
+
 list! {
     "a sequence":
     [T: ToJson] [T];

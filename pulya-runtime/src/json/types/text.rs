@@ -59,6 +59,8 @@ macro_rules! as_str {
                     _: At<'b>,
                     within: &Within,
                 ) -> Result<At<'b>, Error> {
+                    let $self = self;
+                    let _: &str = $text;
                     Err(within.refuse($kind))
                 }
             }

@@ -130,13 +130,6 @@ object! {
         let at = entry(out, at, "\"secs\":", &duration.as_secs())?;
         entry(out, at, ",\"nanos\":", &duration.subsec_nanos())
     };
-    [] SystemTime, |time, out, at| match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => {
-            let at = entry(out, at, "\"secs_since_epoch\":", &since.as_secs())?;
-            entry(out, at, ",\"nanos_since_epoch\":", &since.subsec_nanos())
-        }
-        Err(_) => Err(Error::new("SystemTime must be later than UNIX_EPOCH")),
-    };
     [T: ToJson] Range<T>, |range, out, at| {
         let at = entry(out, at, "\"start\":", &range.start)?;
         entry(out, at, ",\"end\":", &range.end)
@@ -147,6 +140,33 @@ object! {
     };
     [T: ToJson] RangeFrom<T>, |range, out, at| entry(out, at, "\"start\":", &range.start);
     [T: ToJson] RangeTo<T>, |range, out, at| entry(out, at, "\"end\":", &range.end);
+}
+
+impl ToJson for SystemTime {
+    fn write_json<'b>(&self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+        let since = since_epoch(self)?;
+        let at = entry(out, at, "{\"secs_since_epoch\":", &since.as_secs())?;
+        let at = entry(out, at, ",\"nanos_since_epoch\":", &since.subsec_nanos())?;
+        let at = out.room(at, 1)?;
+        Ok(out.lit(at, "}").at())
+    }
+
+    fn write_json_key<'b>(&self, _: &mut Out<'b>, _: At<'b>) -> Result<At<'b>, Error> {
+        since_epoch(self)?;
+        Err(Error::key_must_be_a_string())
+    }
+
+    fn write_json_entries<'b>(&self, out: &mut Out<'b>, at: At<'b>, _: &Within) -> Result<At<'b>, Error> {
+        let since = since_epoch(self)?;
+        let at = out.room(at, 1)?;
+        let at = out.comma(at);
+        let at = entry(out, at.at(), "\"secs_since_epoch\":", &since.as_secs())?;
+        entry(out, at, ",\"nanos_since_epoch\":", &since.subsec_nanos())
+    }
+}
+
+fn since_epoch(time: &SystemTime) -> Result<Duration, Error> {
+    time.duration_since(UNIX_EPOCH).map_err(|_| Error::new("SystemTime must be later than UNIX_EPOCH"))
 }
 
 fn entry<'b, T: ToJson>(out: &mut Out<'b>, at: At<'b>, key: &str, value: &T) -> Result<At<'b>, Error> {
