@@ -7,10 +7,16 @@ mod build;
 mod dispatch;
 mod extract;
 mod info;
+mod lifetimes;
+mod locals;
 pub mod matcher;
 mod perfect;
+mod provide;
 mod route;
+mod state;
+mod stop;
 mod table;
+mod unused;
 mod urls;
 
 use proc_macro2::{Span, TokenStream};
@@ -18,7 +24,7 @@ use quote::{quote, quote_spanned};
 
 use crate::check::program_routes;
 use crate::ir;
-use crate::model::Model;
+use crate::model::{Lifetime, Model};
 use crate::syntax::Table;
 
 /// What one block expands to.
@@ -27,8 +33,9 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
     let table = structure(model.table);
     let info = info::emit(model);
-    let state = build::state(model);
+    let state = state::emit(model);
     let build = build::emit(model);
+    let builder = build::builder(model);
     let urls = urls::emit(model);
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
@@ -36,11 +43,15 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let assumed = assumed::path_types(model);
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
+    let providers = provide::emit(model);
+    let unused = unused::emit(model);
+    let stop = stop::emit(model);
     let service = service(model);
     let debug = debug(model.table);
     quote! {
         #table
         #state
+        #builder
         #urls
         #[allow(
             clippy::all,
@@ -56,6 +67,9 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
         const _: () = {
             use #krate::__private as __pulya;
             #build
+            #stop
+            #providers
+            #unused
             impl #name {
                 #info
             }
@@ -83,7 +97,7 @@ fn here(span: Span) -> Span {
 fn structure(table: &Table) -> TokenStream {
     let attributes = &table.attributes.rest;
     let (visibility, name) = (&table.visibility, &table.name);
-    let state = build::state_name(table);
+    let state = state::name(table);
     quote! {
         #(#attributes)*
         #visibility struct #name(&'static #state);
@@ -115,6 +129,7 @@ fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
 /// The traits and methods through which servers and tests reach the table.
 fn service(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
+    let hooks = stop::methods(model);
     let send = (!model.table.flags.local).then(|| {
         // A handler that is not `Send` is an error at the table's name, with notes at the handler.
         let future = quote_spanned! {name.span()=>
@@ -122,15 +137,19 @@ fn service(model: &Model<'_>) -> TokenStream {
         };
         // A provider that can't be shared is one error, at its type. Were it not assumed here that it can, each of
         // these would be another. The lifetime keeps the compiler from looking into it at once.
-        let shared = model.providers.iter().map(|provider| provider.ty);
+        let shared = model
+            .providers
+            .iter()
+            .filter(|provider| matches!(provider.lifetime, Lifetime::Input | Lifetime::Singleton))
+            .map(|provider| provider.ty);
         let shared = quote!(where #(for<'__pulya> #shared: ::core::marker::Send + ::core::marker::Sync,)*);
         quote! {
             impl __pulya::SendApp for #name #shared {
                 fn dispatch_send(
                     self,
-                    __pulya_exchange: &mut __pulya::Exchange<'_>,
+                    __pulya_x: &mut __pulya::Exchange<'_>,
                 ) -> #future {
-                    __pulya_dispatch(self, __pulya_exchange)
+                    __pulya_dispatch(self, __pulya_x)
                 }
             }
             impl #name #shared {
@@ -147,10 +166,11 @@ fn service(model: &Model<'_>) -> TokenStream {
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
                 self,
-                __pulya_exchange: &mut __pulya::Exchange<'_>,
+                __pulya_x: &mut __pulya::Exchange<'_>,
             ) -> impl ::core::future::Future<Output = ()> {
-                __pulya_dispatch(self, __pulya_exchange)
+                __pulya_dispatch(self, __pulya_x)
             }
+            #hooks
         }
         impl #name {
             /// Sends requests through the same dispatch, without a socket.
