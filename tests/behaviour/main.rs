@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test has no outside")]
 
 mod cases;
+mod lifetimes;
 mod service;
 mod socket;
 
