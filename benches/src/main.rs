@@ -1,11 +1,28 @@
-//! Races against peers: `cargo run --release -p pulya-benches -- <race>`.
+//! Races against peers, one command each: `cargo run --release -p pulya-benches -- NAME`.
 
+mod compile;
+mod http;
 mod json;
+mod report;
+mod router;
+
+/// Counts, where it was built to: see `http::allocations`.
+#[cfg(feature = "counted")]
+#[global_allocator]
+static COUNTED: &stats_alloc::StatsAlloc<std::alloc::System> = &stats_alloc::INSTRUMENTED_SYSTEM;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some("json") => json::run(&arguments[1..]),
-        _ => Err("usage: pulya-benches json [shape ...]".into()),
+        Some("compile") => compile::run(),
+        Some("http") => http::race::run(),
+        Some("allocations") => http::allocations::run(),
+        Some("idle") => http::idle::run(),
+        Some("json") => json::run(&arguments[1..])?,
+        Some("router") => router::race(),
+        // A peer in a process of its own, started by the commands above.
+        Some("serve") => http::peers::serve(),
+        _ => return Err("usage: ... -- compile | http | allocations | idle | json | router".into()),
     }
+    Ok(())
 }

@@ -1,4 +1,19 @@
 //! The thin runtime under pulya: `bytes -> http1 -> route (generated) -> extract -> handler -> respond -> bytes`.
+//!
+//! Users depend on `pulya`, which re-exports what is theirs. What stands here beyond that is for generated code.
 
+pub mod app;
+pub mod client;
+pub mod dispatch;
+pub mod exchange;
+pub mod extract;
+mod http1;
+pub mod info;
 pub mod json;
+pub mod provide;
+pub mod request;
+pub mod response;
 pub mod route;
+pub mod server;
+pub mod service;
+pub mod url;

@@ -1,1 +1,21 @@
-//! What generated match code calls.
+//! What generated match code calls, and what it says.
+//!
+//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and fills in [`Found`], in place,
+//! because copying it costs as much as matching a short path. What no route takes is looked up in a [`Table`], off the
+//! hot path.
+
+mod class;
+mod found;
+mod miss;
+mod path;
+mod slashes;
+mod statics;
+mod walk;
+
+pub use class::{boolean, integer, opaque, uuid};
+pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
+pub use miss::{Table, unanswered};
+pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
+pub use slashes::slashes;
+pub use statics::{CELL, Statics, whole};
+pub use walk::{BAD, MISS, begins, end, ends, part, probe, probe_more, rest, slot, split};

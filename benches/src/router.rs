@@ -1,0 +1,164 @@
+//! The race of the real 130-route table: emitted match code, matchit, a `match` as one would write it by hand, and
+//! phf's default map for the static paths.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use pulya_matching_tests::cases::{Table, real};
+use pulya_matching_tests::{FINDS, Find, run};
+use pulya_runtime::request::Method;
+use pulya_runtime::route::{Found, Outcome};
+
+/// Rounds in which every contender runs once; the best counts, since noise only adds.
+const ROUNDS: usize = 31;
+/// Shuffled copies of the table that one run goes through, so that no predictor learns the order.
+const COPIES: usize = 512;
+
+/// Runs the race and prints its table.
+pub(crate) fn race() {
+    let table: &'static Table = Box::leak(Box::new(real()));
+    let find = *FINDS.last().expect("the real table is the last");
+    let mut peer = matchit::Router::new();
+    for route in &table.routes {
+        peer.insert(route.pattern.to_string(), route.id).expect("matchit takes the table");
+    }
+    let paths: Vec<&'static str> = table.cases.iter().map(|case| case.path.as_str()).collect();
+    check(table, &paths, find, &peer);
+
+    let all: Vec<usize> = (0..paths.len()).collect();
+    let (statics, dynamic): (Vec<_>, Vec<_>) =
+        all.iter().partition(|route| table.routes[**route].pattern.as_static().is_some());
+    let phf = default_map(&statics.iter().map(|route| (paths[*route], *route as u32)).collect::<Vec<_>>());
+
+    println!(
+        "ns a route, {} static and {} dynamic, shuffled; best of {ROUNDS}",
+        statics.len(),
+        dynamic.len()
+    );
+    println!(
+        "{:<10}{:>9}{:>9}{:>9}{:>9}{:>10}{:>10}",
+        "", "pulya", "matchit", "match", "phf", "matchit/", "match/"
+    );
+    for (name, routes) in [("all", &all), ("static", &statics), ("dynamic", &dynamic)] {
+        let order = shuffled(routes, COPIES);
+        // Small numbers, so that the order itself does not crowd the caches.
+        let order: Vec<u8> = order.into_iter().map(|route| route as u8).collect();
+        let path = |route: &u8| black_box(paths[usize::from(*route)]);
+        let [ours, theirs, naive, map] = best([
+            &|| order.iter().for_each(|route| ours(find, path(route))),
+            &|| order.iter().for_each(|route| _ = black_box(&peer.at(path(route)))),
+            &|| order.iter().for_each(|route| _ = black_box(&by_hand(path(route).as_bytes()))),
+            &|| order.iter().for_each(|route| _ = black_box(phf.get(path(route)))),
+        ])
+        .map(|time| time / order.len() as f64);
+        let map = if name == "static" { format!("{map:.1}") } else { "-".into() };
+        println!(
+            "{name:<10}{ours:>9.1}{theirs:>9.1}{naive:>9.1}{map:>9}{:>9.1}x{:>9.1}x",
+            theirs / ours,
+            naive / ours
+        );
+    }
+    worst(&paths, find, &peer);
+}
+
+/// One match, as generated dispatch has it.
+#[inline(always)]
+fn ours(find: Find, path: &str) {
+    let mut found = Found::new();
+    find(Method::Get, path.as_bytes(), &mut found);
+    black_box(&found);
+}
+
+/// The routes that gain least, each alone, with every branch predicted for either side.
+fn worst(paths: &[&str], find: Find, peer: &matchit::Router<u32>) {
+    const REPEATS: usize = 2_000;
+    let mut ratios: Vec<(f64, f64, &str)> = paths
+        .iter()
+        .map(|path| {
+            let repeat = |run: &dyn Fn()| (0..REPEATS).for_each(|_| run());
+            let [ours, theirs] = best([&|| repeat(&|| ours(find, black_box(path))), &|| {
+                repeat(&|| _ = black_box(&peer.at(black_box(path))))
+            }]);
+            (theirs / ours, ours / REPEATS as f64, *path)
+        })
+        .collect();
+    ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mean = ratios.iter().map(|(ratio, ..)| ratio.ln()).sum::<f64>() / ratios.len() as f64;
+    println!("each route alone, repeated: geometric mean {:.1}x; the least:", mean.exp());
+    for (ratio, ours, path) in ratios.iter().take(6) {
+        println!("{ratio:>6.1}x {ours:>6.1} ns  {path}");
+    }
+}
+
+/// The best times of each contender, in nanoseconds, taken in turns.
+fn best<const N: usize>(contenders: [&dyn Fn(); N]) -> [f64; N] {
+    let mut times = [(); N].map(|()| Vec::new());
+    for round in 0..ROUNDS {
+        for turn in 0..N {
+            let contender = (turn + round) % N;
+            let start = Instant::now();
+            contenders[contender]();
+            times[contender].push(start.elapsed().as_nanos() as f64);
+        }
+    }
+    times.map(|times| times.into_iter().fold(f64::MAX, f64::min))
+}
+
+/// Both sides find every route, or the race means nothing.
+fn check(table: &Table, paths: &[&str], find: Find, peer: &matchit::Router<u32>) {
+    for (route, path) in table.routes.iter().zip(paths) {
+        assert_eq!(run(find, Method::Get, path.as_bytes()).outcome, Outcome::Route(route.id), "{path}");
+        assert_eq!(peer.at(path).map(|found| *found.value), Ok(route.id), "{path}");
+        assert_eq!(by_hand(path.as_bytes()).0, route.id, "{path}");
+    }
+}
+
+/// The table as a `match`, with the path split into a slice of segments.
+fn by_hand(path: &[u8]) -> (u32, [&[u8]; 4]) {
+    let mut split: [&[u8]; 9] = [b""; 9];
+    let mut count = 0;
+    for segment in path.get(1..).unwrap_or_default().split(|byte| *byte == b'/') {
+        match split.get_mut(count) {
+            Some(place) => *place = segment,
+            None => return (u32::MAX, [b""; 4]),
+        }
+        count += 1;
+    }
+    let segments = &split[..count];
+    include!(concat!(env!("OUT_DIR"), "/naive.rs"))
+}
+
+fn vec4<const N: usize>(found: [&[u8]; N]) -> [&[u8]; 4] {
+    let mut four: [&[u8]; 4] = [b""; 4];
+    four[..N].copy_from_slice(&found);
+    four
+}
+
+/// phf's map, with its own hash.
+fn default_map(entries: &[(&'static str, u32)]) -> phf::Map<&'static str, u32> {
+    let keys: Vec<&str> = entries.iter().map(|(path, _)| *path).collect();
+    let state = phf_generator::generate_hash(&keys);
+    phf::Map {
+        key: state.key,
+        disps: Vec::leak(state.disps),
+        entries: Vec::leak(state.map.iter().map(|place| entries[*place]).collect()),
+    }
+}
+
+/// `copies` shuffled copies of `routes`, one behind the other; the same in every run.
+fn shuffled(routes: &[usize], copies: usize) -> Vec<usize> {
+    let mut seed = 0x2545_F491_4F6C_DD1Du64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let mut order = Vec::new();
+    for _ in 0..copies {
+        let mut copy = routes.to_vec();
+        (1..copy.len()).rev().for_each(|last| copy.swap(last, random(last + 1)));
+        order.extend(copy);
+    }
+    order
+}

@@ -1,0 +1,19 @@
+//! Rules that need the whole table: one function a rule, and every rule is asked.
+
+mod conflicts;
+mod names;
+mod once;
+
+pub(crate) use conflicts::program_routes;
+pub(crate) use names::is_method_name;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Model;
+
+/// Runs every rule.
+pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    conflicts::conflicts(model, diagnostics);
+    names::route_names(model, diagnostics);
+    once::once(model, diagnostics);
+    once::blocking(model, diagnostics);
+}

@@ -1,0 +1,40 @@
+//! What can't be said of one route at a time.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Model;
+
+/// `#[once]` is evaluated before any request, so it has nothing of one.
+pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    for route in &model.routes {
+        let Some(span) = route.syntax.flags.once else { continue };
+        let has_parameters = route.pattern.parameters().next().is_some() || !route.syntax.params.is_empty();
+        if has_parameters {
+            diagnostics.push(
+                Diagnostic::new(
+                    span,
+                    "`#[once]` is evaluated when the application is built, before there is a parameter",
+                )
+                .help("remove `#[once]`, or the parameters"),
+            );
+        }
+        if route.syntax.flags.timeout.is_some() || route.syntax.flags.blocking.is_some() {
+            diagnostics.push(
+                Diagnostic::new(span, "`#[once]` runs no handler that could block or time out")
+                    .help("remove the other attribute"),
+            );
+        }
+    }
+}
+
+/// `#[blocking]` leaves the async world.
+pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    for route in &model.routes {
+        let Some(span) = route.syntax.flags.blocking else { continue };
+        if !route.is_blocking() {
+            diagnostics.push(
+                Diagnostic::new(span, "`#[blocking]` runs on a thread that can't await")
+                    .help("remove `#[blocking]`, or what is awaited"),
+            );
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! From a right side to an answer in the sink.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Model, Route};
+use crate::syntax::{ResponseType, RightSide};
+
+/// The tokens of a right side, verbatim. What can't be compiled goes where it hurts no neighbour: its mistake
+/// has been reported, and an editor still finds its tokens in place.
+pub(super) fn right_side(right: &RightSide) -> TokenStream {
+    let tokens = &right.tokens;
+    match right.whole {
+        true => quote!(#tokens),
+        false => quote!(__pulya::broken! { #tokens }),
+    }
+}
+
+/// The right side of a route that could not be read. Nothing calls it.
+pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
+    quote! {
+        const _: fn() = || { __pulya::broken! { #tokens } };
+    }
+}
+
+/// Evaluates the right side of a route and sends what it gives into `reply`. Ends in `Result<(), Refusal>`.
+pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+    let span = first_span(&route.syntax.right.tokens).unwrap_or(route.syntax.span);
+    let value = right_side(&route.syntax.right);
+    if diverges(&route.syntax.right) {
+        // Its type is inferred from nothing, so that no responder could be chosen by it.
+        return quote!(#value);
+    }
+    let (wrapped, send) = match &route.syntax.response {
+        Some(response) => typed(model, response, value, reply, span),
+        None => (quote!(__pulya::Choose::new(#value)), untyped(reply, span)),
+    };
+    if is_plain(&route.syntax.right) && !route.is_blocking() {
+        return quote! {
+            let __pulya_value = #wrapped;
+            #send
+            ::core::result::Result::Ok(())
+        };
+    }
+    let evaluated = match route.is_blocking() {
+        false => quote! { async { ::core::result::Result::Ok::<_, __PulyaError>(#wrapped) }.await },
+        true => quote! {
+            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await
+        },
+    };
+    quote! {
+        match #evaluated {
+            ::core::result::Result::Ok(__pulya_value) => { #send }
+            ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
+        }
+        ::core::result::Result::Ok(())
+    }
+}
+
+/// The table's error type, under a name that routes can use whatever it is, and how it answers: one function a
+/// table.
+pub(super) fn fail(model: &Model<'_>) -> TokenStream {
+    match model.error {
+        None => quote! {
+            use __pulya::{Error as __PulyaError, fail as __pulya_fail};
+        },
+        Some(ty) => {
+            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
+            quote! {
+                type __PulyaError = #ty;
+                fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
+            }
+        }
+    }
+}
+
+fn typed(
+    model: &Model<'_>,
+    response: &ResponseType,
+    value: TokenStream,
+    reply: &TokenStream,
+    span: Span,
+) -> (TokenStream, TokenStream) {
+    let status = response.status.map_or(200, |(status, _)| status);
+    let (ty, sent) = match &response.ty {
+        None => (quote!(()), quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })),
+        Some(ty) => {
+            // At the user's type, so that the error about one that has no JSON stands there.
+            let encode = match model.table.flags.json_strict {
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, out)),
+                false => {
+                    let encode = quote_spanned!(ty.span()=> encode);
+                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, out))
+                }
+            };
+            let sent = quote!(__pulya::encoded(#status, #reply, |out| #encode));
+            (quote!(#ty), sent)
+        }
+    };
+    let outcome = quote_spanned!(span=> outcome);
+    let failed = respond(&quote!(__pulya_error), reply, span);
+    let send = quote! {
+        match __pulya_value.#outcome() {
+            ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => #sent,
+            ::core::result::Result::Ok(::core::option::Option::None) => {
+                return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
+            }
+            ::core::result::Result::Err(__pulya_error) => { #failed }
+        }
+    };
+    (quote!(__pulya::Typed::<_, #ty>::new(#value)), send)
+}
+
+fn untyped(reply: &TokenStream, span: Span) -> TokenStream {
+    let sent = respond(&quote!(__pulya_value), reply, span);
+    let failed = respond(&quote!(__pulya_error), reply, span);
+    quote! {
+        match __pulya_value.peel_result() {
+            ::core::result::Result::Ok(__pulya_value) => {
+                match __pulya::Choose::new(__pulya_value).peel_option() {
+                    ::core::option::Option::Some(__pulya_value) => { #sent }
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
+                    }
+                }
+            }
+            ::core::result::Result::Err(__pulya_error) => { #failed }
+        }
+    }
+}
+
+/// Sends a value by the first responder that its type has. The method stands at the user's expression, so
+/// that the error about a type that has none does too.
+fn respond(value: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
+    let answer = quote_spanned!(span=> answer);
+    quote!((&mut &mut &mut &mut &mut __pulya::Choose::new(#value)).#answer(#reply))
+}
+
+/// Whether a right side surely neither returns nor uses `?`, so that it needs no function of its own to do so in.
+fn is_plain(right: &RightSide) -> bool {
+    fn plain(tokens: TokenStream) -> bool {
+        let mut previous = None;
+        tokens.into_iter().all(|token| {
+            let fine = match &token {
+                TokenTree::Group(group) => plain(group.stream()),
+                TokenTree::Ident(word) => word != "return",
+                // A macro of the user's may hide either.
+                TokenTree::Punct(punct) if punct.as_char() == '!' => {
+                    !matches!(&previous, Some(TokenTree::Ident(name)) if !HARMLESS.contains(&name.to_string().as_str()))
+                }
+                TokenTree::Punct(punct) => punct.as_char() != '?',
+                TokenTree::Literal(_) => true,
+            };
+            previous = Some(token);
+            fine
+        })
+    }
+    right.whole && plain(right.tokens.clone())
+}
+
+/// Whether a right side is nothing but a macro that panics.
+fn diverges(right: &RightSide) -> bool {
+    let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
+    !right.whole
+        || matches!(
+            tokens.as_slice(),
+            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)]
+                if bang.as_char() == '!' && matches!(name.to_string().as_str(), "todo" | "unimplemented" | "panic" | "unreachable")
+        )
+}
+
+/// Macros of the standard library that never return from where they stand.
+const HARMLESS: &[&str] =
+    &["format", "vec", "matches", "concat", "stringify", "env", "include_str", "include_bytes"];
+
+fn first_span(tokens: &TokenStream) -> Option<Span> {
+    tokens.clone().into_iter().next().map(|token| token.span())
+}

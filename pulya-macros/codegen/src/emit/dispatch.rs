@@ -1,0 +1,104 @@
+//! From a match to its function, by a tree of `async fn`s with at most sixteen arms each: one flat match over a
+//! thousand handlers costs the compiler twice the time and three times the memory.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::answer;
+use super::build::once_field;
+use super::route::{Kind, kind};
+use crate::model::{Model, Route};
+
+/// Arms in one function.
+const WIDTH: usize = 16;
+
+/// The way from `dispatch` to every route.
+pub(super) fn emit(model: &Model<'_>) -> TokenStream {
+    let table = &model.table.name;
+    let fail = answer::fail(model);
+    let mut functions = TokenStream::new();
+    let mut level: Vec<TokenStream> =
+        model.routes.iter().enumerate().map(|(id, route)| arm(id, route)).collect();
+    let mut depth = 0_u32;
+    let root = loop {
+        // A node answers the ids that share what is left of them after `depth` groups of four bits.
+        let mut next = Vec::new();
+        let shift = depth * 4;
+        for (place, arms) in level.chunks(WIDTH).enumerate() {
+            let name = format_ident!("__pulya_tree_{}_{}", depth, place);
+            functions.extend(node(table, &name, shift, arms));
+            let call = quote!(#place => #name(__pulya_app, __pulya_x, __pulya_at, __pulya_id).await,);
+            next.push((name, call));
+        }
+        match next.len() {
+            0 => break None,
+            1 => break next.into_iter().next().map(|(name, _)| name),
+            _ => level = next.into_iter().map(|(_, call)| call).collect(),
+        }
+        depth += 1;
+    };
+    let found = match root {
+        Some(root) => quote!({
+            let __pulya_id = __pulya_id as usize;
+            __pulya_x.enter(&#table::ROUTES[__pulya_id]);
+            #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await
+        }),
+        None => quote!(::core::result::Result::Ok(())),
+    };
+    let redirect = model.table.flags.slash_redirect;
+    let mismatch = if model.table.flags.mismatch_is_bad { 400_u16 } else { 404 };
+    quote! {
+        #[allow(unused_imports)]
+        use __pulya::tiers::*;
+        #fail
+        #functions
+        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
+            let mut __pulya_found = __pulya::route::Found::new();
+            __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
+            let __pulya_result = match __pulya_found.outcome {
+                __pulya::Outcome::Route(__pulya_id) => #found,
+                __pulya_none => {
+                    __pulya::unmatched(__pulya_x, __pulya_none, __pulya_find, #redirect, #mismatch)
+                }
+            };
+            if let ::core::result::Result::Err(__pulya_refusal) = __pulya_result {
+                __pulya_refusal.send(&mut __pulya_x.reply);
+            }
+        }
+    }
+}
+
+fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenStream {
+    let arms = arms.iter();
+    quote! {
+        async fn #name(
+            __pulya_app: #table,
+            __pulya_x: &mut __pulya::Exchange<'_>,
+            __pulya_at: &__pulya::Captures,
+            __pulya_id: usize,
+        ) -> ::core::result::Result<(), __pulya::Refusal> {
+            match __pulya_id >> #shift {
+                #(#arms)*
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+}
+
+fn arm(id: usize, route: &Route<'_>) -> TokenStream {
+    let function = &route.function;
+    let call = match kind(route) {
+        Kind::Function => quote!(#function(__pulya_app, __pulya_x, __pulya_at)),
+        Kind::Literal => {
+            return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) });
+        }
+        Kind::Once => {
+            let field = once_field(route);
+            return quote!(#id => { __pulya_x.reply.fixed(__pulya_app.0.#field); ::core::result::Result::Ok(()) });
+        }
+    };
+    match route.syntax.flags.timeout {
+        Some(milliseconds) => quote!(#id => __pulya::timeout(#milliseconds, #call).await,),
+        None => quote!(#id => #call.await,),
+    }
+}

@@ -1,0 +1,94 @@
+//! Parameters as locals of a route's function.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::ir::Class;
+use crate::model::{Capture, Parameter, Shape, Taken};
+use crate::syntax::{Keyed, Source, Whole};
+
+/// The statements that bring a parameter into scope.
+pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
+    match parameter {
+        Parameter::Path(capture) => path(capture),
+        Parameter::Keyed(keyed, key, name, taken) => keyed_value(*keyed, key, name, taken),
+        Parameter::Whole(whole, name, ty) => {
+            let read = match whole {
+                Whole::Query => quote_spanned!(ty.span()=> __pulya::query::<#ty>(__pulya_x.head)),
+                Whole::Json => {
+                    quote_spanned!(ty.span()=> __pulya::json_body::<#ty>(__pulya_x.head, &mut __pulya_x.body).await)
+                }
+                Whole::Form => {
+                    quote_spanned!(ty.span()=> __pulya::form::<#ty>(__pulya_x.head, &mut __pulya_x.body).await)
+                }
+                Whole::Body => {
+                    quote_spanned!(ty.span()=> <#ty as __pulya::FromBody>::from_body(&mut __pulya_x.body).await)
+                }
+            };
+            quote!(let #name: #ty = #read?;)
+        }
+        Parameter::Extractor(param) => {
+            let ty = &param.ty;
+            let extract = quote_spanned!(ty.span()=> extract);
+            let pattern = match &param.source {
+                Source::Name(name) => quote!(#name),
+                Source::Pattern(pattern) => pattern.clone(),
+                Source::Whole(..) | Source::Keyed(..) => TokenStream::new(),
+            };
+            quote! {
+                let #pattern: #ty =
+                    (&&&__pulya::Extractor::<#ty>::new()).#extract(__pulya_x.head, &mut __pulya_x.body).await?;
+            }
+        }
+    }
+}
+
+fn path(capture: &Capture<'_>) -> TokenStream {
+    let (name, index) = (&capture.name, capture.index);
+    match (capture.ty, capture.class) {
+        // The pattern's literal names it, so that an unused one can't be mended where the warning would point.
+        (None, _) => quote! {
+            #[allow(unused_variables)]
+            let #name: &str = __pulya_x.part(__pulya_at, #index);
+        },
+        (Some(ty @ syn::Type::Reference(_)), Class::Untyped) => quote! {
+            let #name: #ty = __pulya_x.part(__pulya_at, #index);
+        },
+        (Some(ty), _) => {
+            let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
+            quote!(let #name: #ty = #parsed(__pulya_x, __pulya_at, #index)?;)
+        }
+    }
+}
+
+fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken<'_>) -> TokenStream {
+    let ty = taken.ty;
+    let source = match keyed {
+        Keyed::Query => quote!(__pulya::Keyed::Query),
+        Keyed::Header => quote!(__pulya::Keyed::Header),
+        Keyed::Cookie => quote!(__pulya::Keyed::Cookie),
+    };
+    match (taken.item, taken.shape) {
+        (None, shape) => {
+            let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(name));
+            let (read, borrowed) = match shape {
+                Shape::One => (quote!(one_text), quote!(&#text)),
+                Shape::Option => (quote!(optional_text), quote!(#text.as_deref())),
+                Shape::Vec => (quote!(all_texts), quote!(__pulya::borrowed(&#text))),
+            };
+            quote! {
+                let #text = __pulya::#read(#source, __pulya_x.head, #key)?;
+                let #name: #ty = #borrowed;
+            }
+        }
+        (Some(item), shape) => {
+            let read = match shape {
+                Shape::One => quote_spanned!(item.span()=> __pulya::one::<#item>),
+                Shape::Option => quote_spanned!(item.span()=> __pulya::optional::<#item>),
+                Shape::Vec => quote_spanned!(item.span()=> __pulya::all::<#item>),
+            };
+            quote!(let #name: #ty = #read(#source, __pulya_x.head, #key)?;)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The search for hashes that keep constant texts apart.
+
+use std::collections::BTreeSet;
+
+/// What is hashed of a text: a function of the runtime, and the same here.
+#[derive(Clone, Copy)]
+pub(super) struct Probe {
+    /// The runtime's name for it.
+    pub(super) name: &'static str,
+    of: fn(&[u8]) -> u64,
+}
+
+/// A probe and a multiplier, such that the highest bits of the products tell texts apart.
+#[derive(Clone, Copy)]
+pub(super) struct Spread {
+    pub(super) probe: Probe,
+    pub(super) multiplier: u64,
+    pub(super) bits: u32,
+}
+
+impl Spread {
+    pub(super) fn slot(self, text: &str) -> usize {
+        ((self.probe.of)(text.as_bytes()).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
+    }
+}
+
+/// The cheapest first.
+const PROBES: [Probe; 3] = [
+    Probe { name: "probe", of: probe },
+    Probe { name: "probe_more", of: probe_more },
+    Probe { name: "whole", of: whole },
+];
+
+/// Multipliers tried for one size of table, before the next size is.
+const TRIES: u64 = 4_000;
+
+/// Looks for the cheapest probe and the smallest table in which all texts have slots of their own. None of them is
+/// empty. `None` for no texts that are likely: only those whose every byte is hashed to the same.
+pub(super) fn spread(texts: &[&str]) -> Option<Spread> {
+    PROBES.into_iter().find_map(|probe| apart(texts, probe))
+}
+
+/// A spread of segments. Those that their probes can't tell apart share a slot, since a switch compares them anyway.
+pub(super) fn spread_segments(texts: &[&str]) -> Spread {
+    let distinct =
+        |probe: &Probe| texts.iter().map(|text| (probe.of)(text.as_bytes())).collect::<BTreeSet<_>>().len();
+    // `whole` reads to the end of the path, not of a segment.
+    let probe = if distinct(&PROBES[0]) == distinct(&PROBES[1]) { PROBES[0] } else { PROBES[1] };
+    let mut seen = BTreeSet::new();
+    let representatives: Vec<&str> =
+        texts.iter().copied().filter(|text| seen.insert((probe.of)(text.as_bytes()))).collect();
+    apart(&representatives, probe).unwrap_or(Spread { probe, multiplier: random(1), bits: 8 })
+}
+
+fn apart(texts: &[&str], probe: Probe) -> Option<Spread> {
+    let keys: BTreeSet<u64> = texts.iter().map(|text| (probe.of)(text.as_bytes())).collect();
+    // Equal keys would be searched for in vain.
+    if keys.len() < texts.len() {
+        return None;
+    }
+    let least = keys.len().next_power_of_two().trailing_zeros().max(1);
+    (least..=least + 4).find_map(|bits| {
+        let mut taken = vec![0u64; 1 << bits];
+        (1..=TRIES).find_map(|attempt| {
+            let multiplier = random(attempt);
+            let slot = |key: &u64| (key.wrapping_mul(multiplier) >> (64 - bits)) as usize;
+            let free = |key| std::mem::replace(&mut taken[slot(key)], attempt) != attempt;
+            keys.iter().all(free).then_some(Spread { probe, multiplier, bits })
+        })
+    })
+}
+
+/// A fixed sequence of well-mixed odd numbers (the finaliser of SplitMix64).
+fn random(n: u64) -> u64 {
+    let mut z = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)) | 1
+}
+
+fn byte(text: &[u8], at: usize) -> u64 {
+    text.get(at).copied().unwrap_or_default().into()
+}
+
+/// As the runtime's `probe`. The byte before a text is a slash, and counts as the last but one of a single byte.
+fn probe(text: &[u8]) -> u64 {
+    let last_but_one = if text.len() == 1 { b'/'.into() } else { byte(text, text.len() - 2) };
+    text.len() as u64
+        | last_but_one << 16
+        | byte(text, text.len() - 1) << 24
+        | byte(text, text.len() / 2) << 32
+}
+
+/// As the runtime's `probe_more`.
+fn probe_more(text: &[u8]) -> u64 {
+    probe(text) | byte(text, 0) << 40 | byte(text, text.len() / 4) << 48
+}
+
+/// As the runtime's `whole`.
+fn whole(text: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    let (words, last) = text.as_chunks();
+    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+}

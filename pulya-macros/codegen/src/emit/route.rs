@@ -1,0 +1,109 @@
+//! One `async fn` for each route.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{answer, extract};
+use crate::model::{Lifetime, Model, Route};
+use crate::syntax::RightSide;
+
+/// How a route is answered.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By its function.
+    Function,
+    /// By a literal: complete at compile time.
+    Literal,
+    /// By what was kept when the application was built.
+    Once,
+}
+
+/// How the route is answered.
+pub(super) fn kind(route: &Route<'_>) -> Kind {
+    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
+    if route.syntax.flags.once.is_some() {
+        Kind::Once
+    } else if plain && literal(&route.syntax.right).is_some() {
+        Kind::Literal
+    } else {
+        Kind::Function
+    }
+}
+
+/// The function or the complete answer of a route.
+pub(super) fn emit(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
+    match kind(route) {
+        Kind::Function => function(model, route),
+        Kind::Literal => fixed(route),
+        Kind::Once => TokenStream::new(),
+    }
+}
+
+fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
+    let function = &route.function;
+    let attributes =
+        route.syntax.attributes.rest.iter().filter(|attribute| !attribute.path().is_ident("doc"));
+    let table = &model.table.name;
+    let limit = route.syntax.flags.body_limit.map(|bytes| {
+        let bytes = bytes as usize;
+        quote!(__pulya_x.body.set_limit(#bytes);)
+    });
+    let params = route.params.iter().map(extract::emit);
+    let providers = route.uses.iter().map(|&at| {
+        let provider = &model.providers[at];
+        let (name, ty) = (provider.name, provider.ty);
+        match provider.lifetime {
+            Lifetime::Input | Lifetime::Singleton => quote! {
+                #[allow(unused_variables)]
+                let #name: &'static #ty = __pulya_app.0.#name;
+            },
+        }
+    });
+    let body = answer::answered(model, route, &quote!((&mut __pulya_x.reply)));
+    quote! {
+        #(#attributes)*
+        async fn #function(
+            __pulya_app: #table,
+            __pulya_x: &mut __pulya::Exchange<'_>,
+            __pulya_at: &__pulya::Captures,
+        ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #limit
+            #(#params)*
+            #(#providers)*
+            #body
+        }
+    }
+}
+
+/// The complete answer of a literal.
+fn fixed(route: &Route<'_>) -> TokenStream {
+    let function = &route.function;
+    let Some((content_type, body)) = literal(&route.syntax.right) else { return TokenStream::new() };
+    let tokens = &route.syntax.right.tokens;
+    let length = body.len().to_string();
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n");
+    let bytes = match content_type {
+        TEXT => quote!((#tokens).as_bytes()),
+        _ => quote!(#tokens),
+    };
+    quote! {
+        #[allow(non_upper_case_globals)]
+        static #function: __pulya::Fixed = __pulya::Fixed {
+            status: 200,
+            fields: &[("content-type", #content_type), ("content-length", #length)],
+            head: #head,
+            body: #bytes,
+        };
+    }
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The content type and the bytes of a right side that is a literal.
+fn literal(right: &RightSide) -> Option<(&'static str, Vec<u8>)> {
+    match syn::parse2::<syn::Lit>(right.tokens.clone()).ok()? {
+        syn::Lit::Str(text) => Some((TEXT, text.value().into_bytes())),
+        syn::Lit::ByteStr(bytes) => Some(("application/octet-stream", bytes.value())),
+        _ => None,
+    }
+}

@@ -1,0 +1,273 @@
+//! The parameters of a route: where each comes from, and what the pattern learns from its type.
+
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::Type;
+
+use super::mentions::Mentions;
+use super::providers::reserved;
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::ir;
+use crate::syntax::{Keyed, Param, Route, Source, Whole, text_of};
+
+/// A parameter, resolved.
+#[derive(Debug)]
+pub enum Parameter<'t> {
+    /// Of the path.
+    Path(Capture<'t>),
+    /// A whole part of the request, through serde or as it is.
+    Whole(Whole, &'t Ident, &'t Type),
+    /// One value.
+    Keyed(Keyed, &'t syn::LitStr, &'t Ident, Taken<'t>),
+    /// An extractor, with the pattern that takes it apart.
+    Extractor(&'t Param),
+}
+
+/// A parameter of the path.
+#[derive(Debug)]
+pub struct Capture<'t> {
+    /// Its name.
+    pub name: Ident,
+    /// Its place among the captures.
+    pub index: usize,
+    /// Its type, where it is listed; `&str` otherwise.
+    pub ty: Option<&'t Type>,
+    /// What it takes.
+    pub class: ir::Class,
+}
+
+/// What a keyed parameter holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken<'t> {
+    /// How many.
+    pub shape: Shape,
+    /// The type of one; `None` for `&str`.
+    pub item: Option<&'t Type>,
+    /// The whole type.
+    pub ty: &'t Type,
+}
+
+/// How many values a keyed parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One, which must be there.
+    One,
+    /// One or none.
+    Option,
+    /// All.
+    Vec,
+}
+
+impl Parameter<'_> {
+    /// The name it has on the right side, unless a pattern takes it apart.
+    pub fn name(&self) -> Option<&Ident> {
+        match self {
+            Self::Path(capture) => Some(&capture.name),
+            Self::Whole(_, name, _) | Self::Keyed(_, _, name, _) => Some(name),
+            Self::Extractor(param) => match &param.source {
+                Source::Name(name) => Some(name),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Types that are no extractors: a listed parameter of one must be in the pattern.
+const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec", "Option"];
+
+/// Resolves the parameters of a route, and gives the pattern the classes of those it has.
+pub(super) fn resolve<'t>(
+    route: &'t Route,
+    pattern: &mut ir::Pattern,
+    mentions: &Mentions,
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    let names: Vec<String> = pattern.parameters().map(|parameter| parameter.name.clone()).collect();
+    let listed: Vec<String> = route
+        .params
+        .iter()
+        .filter_map(|param| match &param.source {
+            Source::Name(name) => Some(plain(name)),
+            _ => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let mut of_body: Option<&Param> = None;
+    for param in &route.params {
+        if let Some(name) = name_of(param) {
+            if let Some(diagnostic) = reserved(name) {
+                diagnostics.push(diagnostic);
+                continue;
+            }
+            if seen.contains(&plain(name)) {
+                diagnostics.push(
+                    Diagnostic::new(name.span(), format!("the parameter `{name}` stands here twice"))
+                        .help("remove one, or give it another name"),
+                );
+                continue;
+            }
+            seen.push(plain(name));
+        }
+        if let Source::Whole(Whole::Json | Whole::Form | Whole::Body, _) = &param.source {
+            if let Some(first) = of_body {
+                for at in [first, param] {
+                    diagnostics.push(
+                        Diagnostic::new(at.span, "two parameters take the body, which comes once")
+                            .help("take it once, and make the other value from that"),
+                    );
+                }
+                continue;
+            }
+            of_body = Some(param);
+        }
+        let resolved = match &param.source {
+            Source::Name(name) => match names.iter().position(|other| *other == plain(name)) {
+                Some(index) => {
+                    let class = class_of(&param.ty, opaque);
+                    pattern.give_type(&plain(name), class, &text_of(&param.ty.to_token_stream()));
+                    Some(Parameter::Path(Capture { name: name.clone(), index, ty: Some(&param.ty), class }))
+                }
+                None => diagnostics
+                    .keep(extractor(param, name, &names, &listed).map(|()| Parameter::Extractor(param))),
+            },
+            Source::Whole(whole, name) => Some(Parameter::Whole(*whole, name, &param.ty)),
+            Source::Keyed(keyed, key, name) => diagnostics
+                .keep(key_is_valid(*keyed, key))
+                .map(|()| Parameter::Keyed(*keyed, key, name, taken(&param.ty))),
+            Source::Pattern(_) => Some(Parameter::Extractor(param)),
+        };
+        found.extend(resolved);
+    }
+    // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
+    // edits the pattern.
+    for (index, name) in names.iter().enumerate() {
+        if !listed.contains(name) && !seen.contains(name) && mentions.contains(name) {
+            let name = ident(name, route.pattern.span);
+            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+        }
+    }
+    found.sort_by_key(|parameter| match parameter {
+        Parameter::Path(_) => 0,
+        Parameter::Keyed(..) | Parameter::Whole(Whole::Query, ..) => 1,
+        Parameter::Extractor(_) => 2,
+        Parameter::Whole(..) => 3,
+    });
+    found
+}
+
+/// The class that the name of a type tells; the types that it does not tell are collected.
+fn class_of(ty: &Type, opaque: &mut Vec<Type>) -> ir::Class {
+    let name = match ty {
+        Type::Reference(reference) if is_str(&reference.elem) => Some("str".to_owned()),
+        Type::Path(path) if path.qself.is_none() => path
+            .path
+            .segments
+            .last()
+            .filter(|segment| segment.arguments.is_none())
+            .map(|segment| segment.ident.to_string()),
+        _ => None,
+    };
+    if let Some(class) = name.as_deref().and_then(ir::Class::of_type) {
+        return class;
+    }
+    let text = ty.to_token_stream().to_string();
+    let index =
+        opaque.iter().position(|other| other.to_token_stream().to_string() == text).unwrap_or_else(|| {
+            opaque.push(ty.clone());
+            opaque.len() - 1
+        });
+    ir::Class::Opaque(index as u32)
+}
+
+/// Whether a listed name that the pattern does not have can be meant as an extractor.
+fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -> Result<(), Diagnostic> {
+    let text = plain(name);
+    let unlisted = names.iter().filter(|other| !listed.contains(other)).map(String::as_str);
+    let message = format!("the pattern has no parameter `{text}`");
+    if let Some(meant) = nearest(&text, unlisted.clone()) {
+        return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
+    }
+    let ty = match &param.ty {
+        Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    };
+    let ty = ty.filter(|ty| {
+        ty == "&str" || ir::Class::of_type(ty).is_some() || NO_EXTRACTORS.contains(&ty.as_str())
+    });
+    let Some(ty) = ty else { return Ok(()) };
+    let unlisted: Vec<String> = unlisted.map(|name| format!("`{name}`")).collect();
+    let help = match unlisted.as_slice() {
+        [] => format!(
+            "add `{{{text}}}` to the pattern, or say where it comes from: `query \"{text}\" {text}: {ty}`"
+        ),
+        some => format!(
+            "the pattern has {}; or say where it comes from: `query \"{text}\" {text}: {ty}`",
+            some.join(", ")
+        ),
+    };
+    Err(Diagnostic::new(name.span(), format!("{message}, and `{ty}` is no extractor")).help(help))
+}
+
+fn key_is_valid(keyed: Keyed, key: &syn::LitStr) -> Result<(), Diagnostic> {
+    let text = key.value();
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match keyed {
+        _ if text.is_empty() => {
+            Err(Diagnostic::new(key.span(), "a key is not empty").help("write the name that clients send"))
+        }
+        Keyed::Header | Keyed::Cookie if !text.bytes().all(token) => {
+            let what = if keyed == Keyed::Header { "header field" } else { "cookie" };
+            Err(Diagnostic::new(key.span(), format!("`{text}` is no name of a {what}"))
+                .help("letters, digits and - . _ ~ and a few signs make one (RFC 9110 section 5.6.2)"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes `Option<..>` and `Vec<..>` off a type.
+fn taken(ty: &Type) -> Taken<'_> {
+    let (shape, item) = match peel(ty, "Option") {
+        Some(inner) => (Shape::Option, inner),
+        None => match peel(ty, "Vec") {
+            Some(inner) => (Shape::Vec, inner),
+            None => (Shape::One, ty),
+        },
+    };
+    let text = matches!(item, Type::Reference(reference) if is_str(&reference.elem));
+    Taken { shape, item: (!text).then_some(item), ty }
+}
+
+fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(syn::GenericArgument::Type(ty)) if arguments.args.len() == 1 => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_str(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+}
+
+fn name_of(param: &Param) -> Option<&Ident> {
+    match &param.source {
+        Source::Name(name) | Source::Whole(_, name) | Source::Keyed(_, _, name) => Some(name),
+        Source::Pattern(_) => None,
+    }
+}
+
+fn plain(name: &Ident) -> String {
+    syn::ext::IdentExt::unraw(name).to_string()
+}
+
+fn ident(name: &str, span: Span) -> Ident {
+    // A pattern's names are checked to be identifiers and no keywords.
+    Ident::new(name, span)
+}

@@ -1,0 +1,201 @@
+//! The syntax tree of a table.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use super::{Attributes, RouteFlags, TableFlags};
+use crate::ir::Method;
+
+/// A whole block.
+#[derive(Debug)]
+pub struct Table {
+    /// Attributes for the struct: documentation, derives, lints.
+    pub attributes: Attributes,
+    /// What pulya's own attributes say.
+    pub flags: TableFlags,
+    /// The visibility of the struct.
+    pub visibility: syn::Visibility,
+    /// The `struct` keyword.
+    pub keyword: Span,
+    /// The name of the struct.
+    pub name: Ident,
+    /// The entries, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a table or a scope.
+#[derive(Debug)]
+pub enum Entry {
+    /// `error TYPE;`
+    Error(ErrorType),
+    /// `input NAME: TYPE;`
+    Input(Input),
+    /// `singleton NAME: TYPE = EXPR;`
+    Singleton(Singleton),
+    /// `GET PATTERN => EXPR;`
+    Route(Box<Route>),
+    /// `scope PATTERN { .. }`
+    Scope(Scope),
+    /// Something that could not be read; the mistake has been reported.
+    Lost(Lost),
+}
+
+/// `error TYPE;`
+#[derive(Debug)]
+pub struct ErrorType {
+    /// The word `error`.
+    pub keyword: Span,
+    /// The type; one that does not resolve, if it could not be read.
+    pub ty: syn::Type,
+}
+
+/// `input NAME: TYPE;`
+#[derive(Debug)]
+pub struct Input {
+    /// Documentation and the like.
+    pub attributes: Attributes,
+    /// The name.
+    pub name: Ident,
+    /// The type; one that does not resolve, if it could not be read.
+    pub ty: syn::Type,
+}
+
+/// `singleton NAME: TYPE = EXPR;`
+#[derive(Debug)]
+pub struct Singleton {
+    /// Documentation and the like.
+    pub attributes: Attributes,
+    /// The name.
+    pub name: Ident,
+    /// The type; one that does not resolve, if it could not be read.
+    pub ty: syn::Type,
+    /// How it is made.
+    pub init: RightSide,
+}
+
+/// `METHOD PATTERN ["as" NAME] [params] ["->" [STATUS] [TYPE]] "=>" (EXPR | "fn" PATH);`
+#[derive(Debug)]
+pub struct Route {
+    /// Documentation and the like.
+    pub attributes: Attributes,
+    /// What pulya's own attributes say.
+    pub flags: RouteFlags,
+    /// The methods; [`Methods::Any`] for `ANY`.
+    pub methods: Methods,
+    /// The first method's span.
+    pub span: Span,
+    /// The pattern.
+    pub pattern: PatternLiteral,
+    /// The name behind `as`.
+    pub name: Option<Ident>,
+    /// The listed parameters.
+    pub params: Vec<Param>,
+    /// The text of the parameters as it stands in the source.
+    pub params_text: String,
+    /// What stands behind `->`.
+    pub response: Option<ResponseType>,
+    /// The right side.
+    pub right: RightSide,
+}
+
+/// The methods of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Methods {
+    /// `ANY`
+    Any,
+    /// `GET`, `GET|POST`
+    Named(Vec<Method>),
+}
+
+/// A pattern as it stands in the source.
+#[derive(Debug, Clone)]
+pub struct PatternLiteral {
+    /// The decoded text of the literal.
+    pub text: String,
+    /// The literal.
+    pub span: Span,
+}
+
+/// One listed parameter.
+#[derive(Debug)]
+pub struct Param {
+    /// Where it comes from.
+    pub source: Source,
+    /// Its first token.
+    pub span: Span,
+    /// Its type.
+    pub ty: syn::Type,
+}
+
+/// Where a parameter comes from.
+#[derive(Debug)]
+pub enum Source {
+    /// `NAME: TYPE`: a path parameter if the pattern has one of that name, an extractor otherwise.
+    Name(Ident),
+    /// `query NAME: TYPE`, `json`, `form`, `body`.
+    Whole(Whole, Ident),
+    /// `query "key" NAME: TYPE`, `header`, `cookie`.
+    Keyed(Keyed, syn::LitStr, Ident),
+    /// `PAT: TYPE`: an extractor whose value is taken apart.
+    Pattern(TokenStream),
+}
+
+/// A parameter that takes a whole part of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// The query string, through serde.
+    Query,
+    /// A JSON body, through serde.
+    Json,
+    /// A form body, through serde.
+    Form,
+    /// The body itself.
+    Body,
+}
+
+/// A parameter that takes one value out of a part of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyed {
+    /// Of the query string.
+    Query,
+    /// Of the header section.
+    Header,
+    /// Of the cookies.
+    Cookie,
+}
+
+/// What stands behind `->`.
+#[derive(Debug)]
+pub struct ResponseType {
+    /// The status, with its span; 200 where none stands.
+    pub status: Option<(u16, Span)>,
+    /// The type of the value that is sent as JSON.
+    pub ty: Option<syn::Type>,
+}
+
+/// The tokens up to the `;`, passed on verbatim.
+#[derive(Debug, Clone)]
+pub struct RightSide {
+    /// The tokens.
+    pub tokens: TokenStream,
+    /// Whether they are an expression and what they are for is known. If not, the mistake has been reported
+    /// already, and they are for editors alone.
+    pub whole: bool,
+    /// Whether this is `fn PATH`: a handler written for axum.
+    pub handler: bool,
+}
+
+/// What is left of an entry that could not be read.
+#[derive(Debug)]
+pub struct Lost {
+    /// Its right side, for editors; empty where it has none.
+    pub right: TokenStream,
+}
+
+/// `scope PATTERN { .. }`
+#[derive(Debug)]
+pub struct Scope {
+    /// The prefix; `None` if it could not be read.
+    pub pattern: Option<PatternLiteral>,
+    /// What stands in it.
+    pub entries: Vec<Entry>,
+}

@@ -1,0 +1,74 @@
+//! Runs a parser over some tokens of an entry. What is missing at their end is reported at their last token:
+//! the parser itself only knows the end of the whole block.
+
+use std::cell::Cell;
+
+use proc_macro2::{Span, TokenStream};
+use syn::parse::{ParseStream, Parser};
+
+use crate::diagnostic::Diagnostic;
+
+/// What a parser refused.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// The token that it refused, or the last one where another was missing behind it.
+    pub(super) span: Span,
+    /// What it expected.
+    pub(super) expected: String,
+    /// Whether the tokens ended too early.
+    pub(super) at_end: bool,
+}
+
+impl Refused {
+    /// The mistake: what was being read, and what was expected.
+    pub(super) fn diagnostic(&self, what: &str) -> Diagnostic {
+        let behind = if self.at_end { " behind this" } else { "" };
+        Diagnostic::new(self.span, format!("{what}: {}{behind}", self.expected))
+    }
+}
+
+/// Runs `parser` over all of `tokens`; `empty` is the place of a mistake where there are none.
+pub(super) fn read<T>(
+    tokens: TokenStream,
+    empty: Span,
+    parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> Result<T, Refused> {
+    let last = tokens.clone().into_iter().last().map_or(empty, |token| token.span());
+    let ended = Cell::new(false);
+    let watched = |input: ParseStream<'_>| {
+        let result = parser(input);
+        ended.set(result.is_err() && input.is_empty());
+        result
+    };
+    watched.parse2(tokens).map_err(|error| {
+        const END: &str = "unexpected end of input, ";
+        let text = error.to_string();
+        let at_end = text.starts_with(END) || ended.get() && text.starts_with("expected");
+        let expected = text.strip_prefix(END).unwrap_or(&text).to_owned();
+        Refused { span: if at_end { last } else { error.span() }, expected, at_end }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_reported_at_the_last_token() {
+        for (source, column, expected, at_end) in [
+            ("repo.", 4, "expected identifier or integer", true),
+            ("repo. .get()", 6, "expected identifier or integer", false),
+            ("1 +", 2, "expected an expression", true),
+            ("a b", 2, "unexpected token", false),
+        ] {
+            let tokens = source.parse().expect("tokens");
+            let refused =
+                read(tokens, Span::call_site(), |input| input.parse::<syn::Expr>()).expect_err(source);
+            assert_eq!(
+                (refused.span.start().column, refused.expected.as_str(), refused.at_end),
+                (column, expected, at_end),
+                "{source}"
+            );
+        }
+    }
+}

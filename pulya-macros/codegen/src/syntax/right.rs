@@ -1,0 +1,76 @@
+//! A right side: its tokens, kept as they are, and whether they are an expression.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+
+use super::RightSide;
+use super::read::read;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Checks that the tokens of a right side parse; they are kept as they are either way.
+pub(super) fn right_side(tokens: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> RightSide {
+    let mut ahead = tokens.clone().into_iter();
+    let handler = matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "fn");
+    let whole = diagnostics.keep(expression(&tokens, end, handler)).is_some();
+    RightSide { tokens, whole, handler }
+}
+
+fn expression(tokens: &TokenStream, end: Span, handler: bool) -> Result<(), Diagnostic> {
+    let Some(first) = tokens.clone().into_iter().next() else {
+        return Err(Diagnostic::new(end, "expected an expression before this")
+            .help("say what is answered, such as `\"text\"` or `repo.list().await?`"));
+    };
+    if handler {
+        return Err(Diagnostic::new(first.span(), "`fn PATH` is not supported yet")
+            .help("call it: `=> path(..).await`"));
+    }
+    if matches!(&first, TokenTree::Ident(word) if word == "let") {
+        return Err(Diagnostic::new(
+            first.span(),
+            "a right side is one expression, and `let` begins a statement",
+        )
+        .help("put statements into a block: `{ let ..; .. }`"));
+    }
+    read(tokens.clone(), end, |input| input.parse::<syn::Expr>()).map(|_| ()).map_err(|refused| {
+        if refused.at_end {
+            Diagnostic::new(refused.span, format!("this right side ends too early: {}", refused.expected))
+                .help("complete the expression; no other entry is lost for it")
+        } else {
+            Diagnostic::new(refused.span, format!("this right side is no expression: {}", refused.expected))
+                .help("a right side is one Rust expression, and ends at the `;`")
+        }
+    })
+}
+
+/// Whether some tokens await something themselves; what an `async` block in them awaits is its own affair.
+pub(crate) fn awaits(tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let word = |at: Option<usize>, word: &str| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Ident(ident)) if ident == word);
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) => ident == "await" && at > 0 && super::split::is_punct(&tokens[at - 1], '.'),
+        TokenTree::Group(group) => {
+            let before = at.checked_sub(1);
+            let block = word(before, "async") || word(before, "move") && word(at.checked_sub(2), "async");
+            !block && awaits(&group.stream())
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_async_block_awaits_for_itself() {
+        for (source, expected) in [
+            ("total().await", true),
+            ("f(total().await?)", true),
+            ("{ let x = total().await; x }", true),
+            ("handle.block_on(async { total().await })", false),
+            ("handle.block_on(async move { total().await })", false),
+            ("await_it()", false),
+        ] {
+            assert_eq!(awaits(&source.parse().expect("tokens")), expected, "{source}");
+        }
+    }
+}

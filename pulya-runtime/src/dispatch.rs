@@ -1,0 +1,164 @@
+//! What generated dispatch calls around matching: the parts that are the same for every table.
+
+use std::time::Duration;
+
+use crate::exchange::Exchange;
+use crate::request::Method;
+use crate::response::{Error, Refusal, Reply, Respond, Response, ResponseBody, Status};
+use crate::route::{Found, Outcome};
+
+/// A table's match function: what it finds is written in place.
+pub type Find = fn(Method, &[u8], &mut Found);
+
+/// Matches a request. A path that can't be decoded is a bad path whatever the table has.
+#[inline]
+pub fn find(exchange: &Exchange<'_>, find: Find, found: &mut Found) {
+    match exchange.path {
+        Ok(path) => find(exchange.head.method, path.matched(), found),
+        // `OPTIONS *` asks about the server, not about a path (RFC 9110 section 9.3.7).
+        Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => {}
+        Err(_) => found.outcome = Outcome::BadPath,
+    }
+}
+
+/// Answers what no route takes.
+///
+/// With `redirect`, a path that would match with its trailing slash added or removed is answered by 308.
+/// `mismatch` is the status where a typed parameter does not parse.
+///
+/// # Errors
+///
+/// The refusal to send, where it is not an answer of its own.
+#[cold]
+pub fn unmatched(
+    exchange: &mut Exchange<'_>,
+    outcome: Outcome,
+    find: Find,
+    redirect: bool,
+    mismatch: u16,
+) -> Result<(), Refusal> {
+    match outcome {
+        Outcome::Options(allow) => {
+            exchange.reply.response(with_allow(Status::NO_CONTENT, allow.value));
+            Ok(())
+        }
+        Outcome::NotAllowed(allow) => {
+            let mut response = with_allow(Status::METHOD_NOT_ALLOWED, allow.value);
+            response.headers.insert(
+                http::header::CONTENT_TYPE,
+                http::HeaderValue::from_static("application/problem+json"),
+            );
+            response.body = ResponseBody::Bytes(bytes::Bytes::from_static(
+                br#"{"type":"about:blank","title":"Method Not Allowed","status":405}"#,
+            ));
+            exchange.reply.response(response);
+            Ok(())
+        }
+        Outcome::Mismatch(expected) => Err(Refusal::problem(mismatch)
+            .detail(format!("The path parameter `{}` is no {}.", expected.parameter, described(expected.ty)))
+            .error(expected.parameter, format!("is no {}", described(expected.ty)))
+            .into()),
+        Outcome::BadPath => Err(Refusal::problem(400).detail("The path is malformed.").into()),
+        Outcome::Route(_) | Outcome::Missing => {
+            if exchange.head.path == "*" && exchange.head.method == Method::Options {
+                exchange.reply.empty(Status::NO_CONTENT);
+                return Ok(());
+            }
+            if redirect && let Some(location) = other_form(exchange, find) {
+                exchange.reply.response(
+                    Response::new(Status::PERMANENT_REDIRECT)
+                        .header(http::header::LOCATION, location)
+                        .map_err(|_| Refusal::fixed(404))?,
+                );
+                return Ok(());
+            }
+            Err(Refusal::fixed(404))
+        }
+    }
+}
+
+/// A type's name for a client: what a Rust programmer calls `u64` is a number to others.
+fn described(ty: &str) -> String {
+    match ty {
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "non-negative integer in range".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => "integer in range".to_owned(),
+        "bool" => "`true` or `false`".to_owned(),
+        _ => format!("valid {}", ty.rsplit("::").next().unwrap_or(ty)),
+    }
+}
+
+fn with_allow(status: Status, allow: &'static str) -> Response {
+    let mut response = Response::new(status);
+    response.headers.insert(http::header::ALLOW, http::HeaderValue::from_static(allow));
+    response
+}
+
+/// The target with its trailing slash added or removed, if a route takes that.
+fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
+    let path = exchange.path.ok()?;
+    let mut other = path.matched().to_vec();
+    let mut raw = exchange.head.path.to_owned();
+    match other.last() {
+        Some(b'/') if other.len() > 1 => {
+            other.pop();
+            raw.pop();
+        }
+        _ => {
+            other.push(b'/');
+            raw.push('/');
+        }
+    }
+    // A second slash at the start would send the client to another host (RFC 3986 section 4.2).
+    if raw.starts_with("//") || raw.contains('\\') {
+        return None;
+    }
+    let mut found = Found::new();
+    find(exchange.head.method, &other, &mut found);
+    match found.outcome {
+        Outcome::Route(_) => {
+            if let Some(query) = exchange.head.query {
+                raw.push('?');
+                raw.push_str(query);
+            }
+            Some(raw)
+        }
+        _ => None,
+    }
+}
+
+/// Runs a handler for at most so long; then the answer is 503.
+///
+/// # Errors
+///
+/// The handler's refusal, or that of the time-out.
+pub async fn timeout(
+    milliseconds: u64,
+    handler: impl Future<Output = Result<(), Refusal>>,
+) -> Result<(), Refusal> {
+    match tokio::time::timeout(Duration::from_millis(milliseconds), handler).await {
+        Ok(result) => result,
+        Err(_) => Err(Refusal::fixed(503)),
+    }
+}
+
+/// Runs a right side on the pool for blocking work. Its panic goes on here.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(match error.try_into_panic() {
+            Ok(panic) => panic,
+            Err(error) => Box::new(error.to_string()),
+        }),
+    }
+}
+
+/// Answers with the error type that a table has by default.
+#[cold]
+pub fn fail(error: Error, reply: &mut Reply<'_>) {
+    error.respond(reply);
+}
+
+/// Answers with a status alone.
+pub fn empty(status: u16, reply: &mut Reply<'_>) {
+    reply.empty(Status::from_u16(status).unwrap_or(Status::NO_CONTENT));
+}

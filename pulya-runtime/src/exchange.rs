@@ -1,0 +1,112 @@
+//! One request and its answer, while they are under way.
+
+use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::Poll;
+use std::time::Duration;
+
+use crate::http1::link::Link;
+use crate::info::RouteInfo;
+use crate::request::{Body, Head};
+use crate::response::{Fixed, Reply};
+use crate::route::{BadPath, Captures, Path};
+
+/// One request and the sink of its answer, as handed to [`App::dispatch`](crate::app::App::dispatch).
+#[derive(Debug)]
+pub struct Exchange<'r> {
+    /// The parsed head: a view.
+    pub head: &'r Head<'r>,
+    /// The decoded path, if the one that was sent is well-formed.
+    pub path: Result<Path<'r>, BadPath>,
+    /// The body, read where an extractor asks for it.
+    pub body: Body<'r>,
+    /// Where the answer goes.
+    pub reply: Reply<'r>,
+    /// The route that answers, once it is known.
+    route: Option<&'static RouteInfo>,
+    /// The connection, which wants to know it too: for the watchdog and the log.
+    link: Option<&'r Link>,
+}
+
+impl<'r> Exchange<'r> {
+    /// An exchange of a request that did not come over a connection of this server.
+    pub fn new(
+        head: &'r Head<'r>,
+        path: Result<Path<'r>, BadPath>,
+        body: Body<'r>,
+        reply: Reply<'r>,
+    ) -> Self {
+        Self { head, path, body, reply, route: None, link: None }
+    }
+
+    /// The same over a connection.
+    #[inline]
+    pub(crate) fn over(
+        link: &'r Link,
+        head: &'r Head<'r>,
+        path: Result<Path<'r>, BadPath>,
+        body: Body<'r>,
+        reply: Reply<'r>,
+    ) -> Self {
+        Self { head, path, body, reply, route: None, link: Some(link) }
+    }
+
+    /// The text of a path parameter.
+    pub fn part(&self, captures: &Captures, index: usize) -> &'r str {
+        match self.path {
+            Ok(path) => path.part(captures.span(index)),
+            Err(_) => "",
+        }
+    }
+
+    /// Says which route answers. Called by generated code before a guard or a handler of it runs.
+    #[inline]
+    pub fn enter(&mut self, route: &'static RouteInfo) {
+        self.route = Some(route);
+        if let Some(link) = self.link {
+            link.enter(route);
+        }
+    }
+
+    /// Lets the handler run to its end even if the client goes away: what `#[detached]` says of a route. Called
+    /// by generated code before the handler runs.
+    pub fn detach(&mut self) {
+        if let Some(link) = self.link {
+            link.alarm().detached.store(true, Relaxed);
+        }
+    }
+
+    /// The route that answers, once it is known.
+    pub fn route(&self) -> Option<&'static RouteInfo> {
+        self.route
+    }
+}
+
+/// Ends a handler that takes longer than `limit`: what `#[timeout]` says of a route. `None` if it did; what
+/// answers then is [`timed_out`]. A handler that never has to wait sets no timer.
+///
+/// The future is pinned by the caller, since one that owned it would be twice its size.
+pub async fn timeout<F: Future>(limit: Duration, mut handler: Pin<&mut F>) -> Option<F::Output> {
+    let mut sleep = pin!(None);
+    std::future::poll_fn(|cx| {
+        if let Poll::Ready(output) = handler.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        if sleep.is_none() {
+            sleep.set(Some(tokio::time::sleep(limit)));
+        }
+        match sleep.as_mut().as_pin_mut().map(|sleep| sleep.poll(cx)) {
+            Some(Poll::Ready(())) => Poll::Ready(None),
+            _ => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Answers for a handler that [`timeout`] has ended, unless it had answered: 503.
+#[cold]
+pub fn timed_out(reply: &mut Reply<'_>) {
+    if !reply.is_answered() {
+        reply.fixed(Fixed::problem(503));
+    }
+}

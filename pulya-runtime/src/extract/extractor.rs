@@ -1,0 +1,188 @@
+//! Extractors: types that make themselves of a request.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use super::form::{Form, Query, form, query};
+use super::json::json;
+use crate::request::{Body, Head};
+use crate::response::{Error, Json, Refusal};
+
+/// A type that makes itself of a request, so that it can be a parameter: `name: MyType`.
+///
+/// ```
+/// use pulya_runtime::extract::Extract;
+/// use pulya_runtime::request::{Body, Head};
+/// use pulya_runtime::response::{Error, ResultExt};
+///
+/// struct ApiKey(String);
+///
+/// impl Extract for ApiKey {
+///     async fn extract(head: &Head<'_>, _: &mut Body<'_>) -> Result<Self, Error> {
+///         Ok(Self(head.header("x-api-key").status(401)?.to_owned()))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be taken out of a request",
+    label = "this is no extractor",
+    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
+)]
+pub trait Extract: Sized {
+    /// Makes the value, or says why it can't be made.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to be answered instead.
+    fn extract(head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<Self, Error>>;
+}
+
+impl<T: DeserializeOwned> Extract for Json<T> {
+    async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
+        Ok(Self(json(head, body).await.map_err(Error::refusal)?))
+    }
+}
+
+impl<T: DeserializeOwned> Extract for Query<T> {
+    async fn extract(head: &Head<'_>, _: &mut Body<'_>) -> Result<Self, Error> {
+        Ok(Self(query(head).map_err(Error::refusal)?))
+    }
+}
+
+impl<T: DeserializeOwned> Extract for Form<T> {
+    async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
+        Ok(Self(form(head, body).await.map_err(Error::refusal)?))
+    }
+}
+
+/// `None` where the request has nothing of the kind. What it has and is not valid is still refused: see
+/// [`Error::absent`].
+impl<T: Extract> Extract for Option<T> {
+    async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
+        match T::extract(head, body).await {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// How a parameter of this type is extracted.
+#[derive(Debug)]
+pub struct Extractor<T>(PhantomData<T>);
+
+impl<T> Extractor<T> {
+    /// The choice for `T`.
+    #[inline]
+    #[expect(clippy::new_without_default, reason = "made by generated code alone")]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'h, 'r> Extractor<&'h Head<'r>> {
+    /// The head itself. Inherent, because an extractor does not borrow: a trait with a lifetime would make
+    /// futures whose `Send` the compiler can't prove.
+    #[inline]
+    pub fn extract(&self, head: &'h Head<'r>, _: &mut Body<'_>) -> Ready<Result<&'h Head<'r>, Refusal>> {
+        ready(Ok(head))
+    }
+}
+
+/// The traits whose methods are the tiers: pulya's own extractors, then axum-core's, then an error.
+pub(super) mod tiers {
+    use axum_core::extract::{FromRequest, FromRequestParts};
+
+    use super::*;
+    use crate::extract::axum;
+
+    /// First: pulya's own, of a type that can be validated.
+    #[cfg(feature = "garde")]
+    pub trait ByValidate<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    /// Implements the tier for the wrappers of decoded values.
+    #[cfg(feature = "garde")]
+    macro_rules! validated {
+        ($($wrapper:ident, $status:literal;)*) => {$(
+            impl<T> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>>
+            where
+                T: DeserializeOwned + garde::Validate<Context: Default>,
+            {
+                #[inline]
+                async fn extract(
+                    &self,
+                    head: &Head<'_>,
+                    body: &mut Body<'_>,
+                ) -> Result<$wrapper<T>, Refusal> {
+                    let value = $wrapper::<T>::extract(head, body).await?;
+                    crate::extract::validate::validate(&value.0, $status)?;
+                    Ok(value)
+                }
+            }
+        )*};
+    }
+
+    #[cfg(feature = "garde")]
+    validated! { Json, 422; Query, 422; Form, 422; }
+
+    /// Then: pulya's own.
+    pub trait ByExtract<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    impl<T: Extract> ByExtract<T> for &&&Extractor<T> {
+        #[inline]
+        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
+            T::extract(head, body).await.map_err(Refusal::from)
+        }
+    }
+
+    /// Then: axum-core's, from the head alone.
+    pub trait ByRequestParts<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    impl<T: FromRequestParts<()>> ByRequestParts<T> for &&Extractor<T> {
+        #[inline]
+        async fn extract(&self, head: &Head<'_>, _: &mut Body<'_>) -> Result<T, Refusal> {
+            axum::from_parts(head).await
+        }
+    }
+
+    /// Then: axum-core's, from the whole request.
+    pub trait ByRequest<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    impl<T: FromRequest<()>> ByRequest<T> for &Extractor<T> {
+        #[inline]
+        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
+            axum::from_request(head, body).await
+        }
+    }
+
+    /// Last: nothing, and the compiler says so.
+    pub trait ByNoExtractor<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>
+        where
+            T: Extract;
+    }
+
+    impl<T> ByNoExtractor<T> for Extractor<T> {
+        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal>
+        where
+            T: Extract,
+        {
+            T::extract(head, body).await.map_err(Refusal::from)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A connection while nothing happens on it: it holds its socket and nothing else.
+
+use std::pin::Pin;
+use std::task::Poll;
+
+use super::converse::Next;
+use super::link::Link;
+use super::turn::Turn;
+use crate::server::pool::Pool;
+
+/// What a busy connection takes from the pool: its buffers, and the place where the future of its conversation
+/// lies.
+#[derive(Debug)]
+pub(crate) struct Seat<F> {
+    turn: Option<Box<Turn>>,
+    place: Pin<Box<Option<F>>>,
+}
+
+impl<F> Seat<F> {
+    fn new() -> Self {
+        Self { turn: None, place: Box::pin(None) }
+    }
+}
+
+/// Serves a connection to its end. `converse` makes the future of a conversation.
+pub(crate) async fn connection<F>(
+    mut link: Link,
+    pool: impl Pool<Seat<F>>,
+    converse: impl Fn(Link, Box<Turn>) -> F,
+) where
+    F: Future<Output = (Link, Box<Turn>, Next)>,
+{
+    // From accept on, the first head must come as any other must.
+    link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
+    let mut is_first = true;
+    loop {
+        if !idle(&link, is_first).await {
+            return;
+        }
+        if !is_first {
+            // From here on the head has its own time.
+            link.alarm().read.clear();
+        }
+        is_first = false;
+        let mut seat = pool.take().unwrap_or_else(Seat::new);
+        // Buffers are made when a seat is used for the first time.
+        let turn = seat.turn.take().unwrap_or_else(|| Box::new(Turn::new()));
+        seat.place.set(Some(converse(link, turn)));
+        let (back, mut turn, next) = std::future::poll_fn(|cx| match seat.place.as_mut().as_pin_mut() {
+            Some(conversation) => conversation.poll(cx),
+            None => Poll::Pending,
+        })
+        .await;
+        seat.place.set(None);
+        turn.clear();
+        seat.turn = Some(turn);
+        pool.give(seat);
+        if next != Next::Idle {
+            return;
+        }
+        link = back;
+        link.alarm().read.set(&link.worker().clock, link.limits().idle_timeout);
+    }
+}
+
+/// Waits for something to read. `false` when the connection is to end here; where the client gets an answer
+/// or a decent end, a conversation sees to that.
+async fn idle(link: &Link, is_first: bool) -> bool {
+    std::future::poll_fn(|cx| {
+        if link.socket.poll_readable(cx).is_ready() {
+            return Poll::Ready(true);
+        }
+        let phase = &link.worker().phase;
+        if phase.is_aborting() {
+            return Poll::Ready(false);
+        }
+        if phase.is_draining() && !link.socket.has_bytes() {
+            return Poll::Ready(true);
+        }
+        if link.alarm().read.has_passed(&link.worker().clock) {
+            return Poll::Ready(is_first);
+        }
+        Poll::Pending
+    })
+    .await
+}

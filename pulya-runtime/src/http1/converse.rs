@@ -1,0 +1,334 @@
+//! A connection while it is busy: from the first byte of a request until everything that was received is
+//! answered and written.
+
+use std::pin::pin;
+use std::task::Poll;
+
+use memchr::memchr;
+
+use super::incoming::{Incoming, Left};
+use super::link::{Link, LinkError};
+use super::outgoing::{Payload, StreamFraming};
+use super::parse::{Parse, ParsedHead, Refused, parse};
+use super::stream::{Streamed, stream};
+use super::supervise::{Ended, Unwritten, supervise};
+use super::turn::{READ, Turn};
+use crate::exchange::Exchange;
+use crate::request::{Body, Fields, Head, Method, Version};
+use crate::response::{Fixed, Reply};
+use crate::route;
+
+/// What comes after a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The client may go on whenever it likes.
+    Idle,
+    /// The connection ends in good order: the client gets time to read.
+    Close,
+    /// The connection ends at once.
+    Drop,
+}
+
+/// Answers are written when this much has gathered, even if more requests lie there.
+const BATCH: usize = 32 * 1024;
+
+/// So many requests in a row, then the other connections of the worker have their turn.
+const IN_A_ROW: u32 = 64;
+
+/// How the application is asked for an answer. A macro instead of a function over both traits, because a
+/// future that is `Send` for one of them only can't be named on stable Rust.
+macro_rules! converse {
+    ($(#[$doc:meta])* $name:ident, $app:ident, $dispatch:ident) => {
+        $(#[$doc])*
+        pub(crate) async fn $name<A: crate::app::$app>(
+            app: A,
+            link: Link,
+            mut turn: Box<Turn>,
+        ) -> (Link, Box<Turn>, Next) {
+            let mut in_a_row = 0;
+            let next = loop {
+                let parsed = match turn.next_head(&link).await {
+                    Ok(Received::Head(parsed)) => parsed,
+                    Ok(Received::Nothing) => break Next::Idle,
+                    Ok(Received::End) => break Next::Close,
+                    Ok(Received::Refused(refused)) => break turn.refuse(&link, refused).await,
+                    Err(_) => break Next::Drop,
+                };
+                in_a_row += 1;
+                if in_a_row > IN_A_ROW {
+                    in_a_row = 0;
+                    if turn.flush(&link).await.is_err() {
+                        break Next::Drop;
+                    }
+                    tokio::task::yield_now().await;
+                }
+                turn.begin(&link, &parsed);
+                let Turn { read, spans, path, body, outgoing, batch } = &mut *turn;
+                let (head_bytes, rest) = read.filled().split_at(parsed.length);
+                let head = head(head_bytes, spans, &parsed, &link);
+                let path = route::Path::decode(head.path, path);
+                let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
+                let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
+                let mut unwritten = Unwritten { batch, written: 0 };
+                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten).await;
+                let written = unwritten.written;
+                turn.batch.drain(..written);
+                match turn.end(&link, &parsed, ended).await {
+                    Ok(true) => {}
+                    Ok(false) => break Next::Close,
+                    Err(_) => break Next::Drop,
+                }
+            };
+            let next = match (next, turn.flush(&link).await) {
+                (next, Ok(())) => next,
+                (_, Err(_)) => Next::Drop,
+            };
+            if next == Next::Close {
+                turn.linger(&link).await;
+            }
+            (link, turn, next)
+        }
+    };
+}
+
+converse! {
+    /// Lets the application answer what comes over a connection, on a thread that it never leaves.
+    converse, App, dispatch
+}
+converse! {
+    /// [`converse`], for a connection that may move between threads.
+    converse_send, SendApp, dispatch_send
+}
+
+/// What came over the connection.
+enum Received {
+    Head(ParsedHead),
+    /// Nothing, for now.
+    Nothing,
+    /// The client sends no more, or the server takes no more.
+    End,
+    Refused(Refused),
+}
+
+/// The view of a head. Spans come from the parser, which made them from these bytes.
+fn head<'r>(
+    bytes: &'r [u8],
+    spans: &'r [crate::request::FieldSpan],
+    parsed: &ParsedHead,
+    link: &Link,
+) -> Head<'r> {
+    let text = |(start, end): (u32, u32)| {
+        bytes
+            .get(start as usize..end as usize)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    };
+    let path = match text(parsed.path_span) {
+        // RFC 9112 section 3.2.4 for OPTIONS, RFC 9110 section 4.2.3 for the others.
+        "" if parsed.method == Method::Options && parsed.query_span.is_none() => "*",
+        "" => "/",
+        path => path,
+    };
+    Head {
+        method: parsed.method,
+        method_name: text(parsed.method_span),
+        path,
+        query: parsed.query_span.map(text),
+        version: parsed.version,
+        fields: Fields::wire(bytes, spans),
+        peer: link.peer,
+    }
+}
+
+impl Turn {
+    /// Waits for a whole head. What was answered is written as soon as there is nothing more to read.
+    async fn next_head(&mut self, link: &Link) -> Result<Received, LinkError> {
+        // What was looked at already; a head is parsed again only when another line of it has come.
+        let mut seen = 0;
+        loop {
+            // RFC 9112 section 2.2: empty lines before a request are let pass. Any number of them, since how many
+            // came at once is not for the client to know.
+            while seen == 0 && self.read.filled().starts_with(b"\r\n") {
+                self.read.consume(2);
+            }
+            let bytes = self.read.filled();
+            if seen == 0
+                || memchr(b'\n', bytes.get(seen..).unwrap_or_default()).is_some()
+                || bytes.len() > seen + READ
+            {
+                if !bytes.is_empty() && bytes != b"\r" {
+                    seen = bytes.len();
+                    match parse(bytes, &mut self.spans, &link.limits().head) {
+                        Parse::Complete(head) => {
+                            link.alarm().read.clear();
+                            return Ok(Received::Head(head));
+                        }
+                        Parse::Refused(refused) => return Ok(Received::Refused(refused)),
+                        Parse::Partial => {}
+                    }
+                }
+            }
+            let count = match self.read_head(link).await {
+                Ok(Some(count)) => count,
+                Ok(None) => return Ok(Received::Nothing),
+                Err(LinkError::TimedOut) => {
+                    return Ok(Received::Refused(Refused { status: 408, reason: "slow head" }));
+                }
+                Err(error) => return Err(error),
+            };
+            if count == 0 {
+                if self.read.is_empty() {
+                    return Ok(Received::End);
+                }
+                return Ok(Received::Refused(Refused { status: 400, reason: "the head ended too early" }));
+            }
+            if !link.alarm().read.is_set() {
+                link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
+            }
+        }
+    }
+
+    /// Reads more of a head. `None` if there is nothing of it yet and nothing to read.
+    async fn read_head(&mut self, link: &Link) -> Result<Option<usize>, LinkError> {
+        self.flush(link).await?;
+        let nothing_yet = self.read.is_empty();
+        std::future::poll_fn(|cx| match link.poll_read(cx, &mut self.read, READ / 2) {
+            Poll::Ready(count) => Poll::Ready(count.map(Some)),
+            // What the kernel has and the driver has not told of yet still counts as received.
+            Poll::Pending if nothing_yet && link.worker().phase.is_draining() && !link.socket.has_bytes() => {
+                Poll::Ready(Ok(Some(0)))
+            }
+            Poll::Pending if nothing_yet => Poll::Ready(Ok(None)),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    }
+
+    /// Makes ready for a request.
+    #[inline]
+    fn begin(&mut self, link: &Link, parsed: &ParsedHead) {
+        self.outgoing.begin(parsed.method == Method::Head, parsed.version == Version::Http10);
+        self.outgoing.date.follow(&link.worker().clock);
+        self.body.begin(parsed.framing, parsed.expects_continue, link);
+    }
+
+    /// Takes the answer over and the request's bytes away. `false` if the connection ends here.
+    async fn end(&mut self, link: &Link, parsed: &ParsedHead, ended: Ended) -> Result<bool, LinkError> {
+        match ended {
+            Ended::Done => {}
+            Ended::Panicked => {
+                self.outgoing.reset();
+                self.outgoing.fixed(Fixed::problem(500));
+            }
+            Ended::Cancelled => return Err(LinkError::Gone),
+        }
+        if !self.outgoing.is_answered() {
+            tracing::error!("a handler ended without an answer");
+            self.outgoing.fixed(Fixed::problem(500));
+        }
+        let left = self.body.left();
+        let drained = match left {
+            Left::Nothing => true,
+            Left::Some(known) => known.is_none_or(|known| known <= link.limits().unread_body),
+            Left::HeldBack | Left::Broken => false,
+        };
+        if !parsed.keep_alive || !drained || link.worker().phase.is_draining() {
+            self.outgoing.close = true;
+        }
+        self.outgoing.say_whether_open();
+
+        if self.batch.is_empty() {
+            std::mem::swap(&mut self.batch, &mut self.outgoing.bytes);
+        } else {
+            self.batch.extend_from_slice(&self.outgoing.bytes);
+        }
+        match std::mem::take(&mut self.outgoing.payload) {
+            Payload::None => {}
+            Payload::Bytes(bytes) => {
+                link.write_all(&self.batch, &bytes).await?;
+                self.batch.clear();
+            }
+            Payload::Stream { body, framing } => {
+                if stream(link, &mut self.batch, body, framing).await? == Streamed::Cut {
+                    // What was gathered goes out; the end of the connection is what tells.
+                    link.write_all(&self.batch, &[]).await?;
+                    self.batch.clear();
+                    if framing == StreamFraming::Close {
+                        // Here the end is what says that it is whole: it must not look like one.
+                        link.socket.reset_on_drop();
+                        return Err(LinkError::Gone);
+                    }
+                    return Ok(false);
+                }
+            }
+        }
+        if self.outgoing.close {
+            return Ok(false);
+        }
+        if left != Left::Nothing && !self.discard_body(link, parsed).await? {
+            return Ok(false);
+        }
+        self.read.consume(parsed.length + self.body.used());
+        let overrun = self.body.overrun();
+        if !overrun.is_empty() {
+            self.read.extend(overrun.filled());
+            overrun.clear();
+        }
+        if self.batch.len() > BATCH {
+            self.flush(link).await?;
+        }
+        Ok(true)
+    }
+
+    /// Reads what the handler left of the body, after its answer is on its way.
+    async fn discard_body(&mut self, link: &Link, parsed: &ParsedHead) -> Result<bool, LinkError> {
+        self.flush(link).await?;
+        let rest = &self.read.filled()[parsed.length..];
+        let mut body = Incoming { link, rest, store: &mut self.body };
+        Ok(body.discard(link.limits().unread_body).await)
+    }
+
+    /// Answers what is not served. Nothing after it is read as a request.
+    async fn refuse(&mut self, link: &Link, refused: Refused) -> Next {
+        tracing::debug!(status = refused.status, reason = refused.reason, "refused");
+        self.outgoing.begin(false, false);
+        self.outgoing.date.follow(&link.worker().clock);
+        self.outgoing.fixed(Fixed::problem(refused.status));
+        self.outgoing.close = true;
+        self.outgoing.say_whether_open();
+        self.batch.extend_from_slice(&self.outgoing.bytes);
+        Next::Close
+    }
+
+    /// Writes what was answered.
+    async fn flush(&mut self, link: &Link) -> Result<(), LinkError> {
+        if !self.batch.is_empty() {
+            link.write_all(&self.batch, &[]).await?;
+            self.batch.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends a connection so that the client can read all that was sent: bytes that it still sends would
+    /// otherwise make the kernel reset the connection (RFC 9112 section 9.6).
+    async fn linger(&mut self, link: &Link) {
+        link.socket.end();
+        link.alarm().read.clear();
+        link.alarm().read.set(&link.worker().clock, LINGER);
+        let mut left = link.limits().unread_body;
+        loop {
+            self.read.clear();
+            let read = std::future::poll_fn(|cx| link.poll_read(cx, &mut self.read, READ));
+            match read.await {
+                Ok(0) | Err(_) => return,
+                Ok(count) => match left.checked_sub(count as u64) {
+                    Some(rest) => left = rest,
+                    None => return,
+                },
+            }
+        }
+    }
+}
+
+/// How long a client gets to read the last answer and to close.
+const LINGER: std::time::Duration = std::time::Duration::from_secs(2);

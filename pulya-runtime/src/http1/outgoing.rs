@@ -1,0 +1,408 @@
+//! One answer as HTTP/1.1 writes it: the wire form of [`Reply`](crate::response::Reply).
+
+use std::io::Write as _;
+
+use axum_core::body::Body;
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH, DATE, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use http_body::Body as _;
+
+use crate::json;
+use crate::response::{Fixed, Response, ResponseBody, Status};
+use crate::server::clock::DateLine;
+
+/// From this size on a body that is owned is written from where it lies.
+pub(crate) const LARGE: usize = 16 * 1024;
+
+/// What the connection writes after [`Outgoing::bytes`].
+#[derive(Debug, Default)]
+pub(crate) enum Payload {
+    #[default]
+    None,
+    /// A large body, written from where it lies.
+    Bytes(Bytes),
+    /// A body that comes piece by piece.
+    Stream { body: Body, framing: StreamFraming },
+}
+
+/// How a stream is delimited (RFC 9112 section 6.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamFraming {
+    /// So many bytes are still to come: what the head promised.
+    Length(u64),
+    Chunked,
+    /// By the end of the connection: for HTTP/1.0.
+    Close,
+}
+
+/// The answer to one request.
+#[derive(Debug, Default)]
+pub(crate) struct Outgoing {
+    /// The head, and the body unless the payload is one.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) payload: Payload,
+    /// 0 as long as there is no answer.
+    pub(crate) status: u16,
+    /// Whether the connection ends with this answer.
+    pub(crate) close: bool,
+    /// Where the empty line of the head stands: `connection` is put in there at the end, if at all.
+    tail: usize,
+    /// Whether the request was HEAD: a head as for GET, and no body (RFC 9110 section 9.3.2).
+    head_only: bool,
+    /// Whether the request came with HTTP/1.0, which knows no chunked coding.
+    http10: bool,
+    /// How many digits the last encoded length had: the best guess at the next.
+    digits: u8,
+    pub(crate) date: DateLine,
+}
+
+const EMPTY_LINE: &[u8] = b"\r\n";
+
+impl Outgoing {
+    /// Makes ready for the answer to a request.
+    #[inline]
+    pub(crate) fn begin(&mut self, head_only: bool, http10: bool) {
+        self.reset();
+        self.close = false;
+        self.head_only = head_only;
+        self.http10 = http10;
+    }
+
+    /// Forgets an answer, for one that takes its place.
+    #[inline]
+    pub(crate) fn reset(&mut self) {
+        self.bytes.clear();
+        self.status = 0;
+        if !matches!(self.payload, Payload::None) {
+            self.payload = Payload::None;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_answered(&self) -> bool {
+        self.status != 0
+    }
+
+    /// Whether this is the first answer. Others are dropped.
+    #[inline]
+    fn admits(&mut self, status: u16) -> bool {
+        if self.status != 0 {
+            second_answer();
+            return false;
+        }
+        self.status = status;
+        true
+    }
+
+    #[inline]
+    pub(crate) fn fixed(&mut self, fixed: &'static Fixed) {
+        if !self.admits(fixed.status) {
+            return;
+        }
+        self.bytes.extend_from_slice(fixed.head.as_bytes());
+        self.end_head();
+        if self.head_only {
+        } else if fixed.body.len() < LARGE {
+            self.bytes.extend_from_slice(fixed.body);
+        } else {
+            self.payload = Payload::Bytes(Bytes::from_static(fixed.body));
+        }
+    }
+
+    #[inline]
+    pub(crate) fn send(&mut self, status: Status, content_type: &'static str, body: &[u8]) {
+        if !self.admits(status.as_u16()) {
+            return;
+        }
+        if self.sized_head(status, content_type, body.len()) {
+            self.bytes.extend_from_slice(body);
+        }
+    }
+
+    pub(crate) fn send_bytes(&mut self, status: Status, content_type: &'static str, body: Bytes) {
+        if body.len() < LARGE {
+            self.send(status, content_type, &body);
+        } else if self.admits(status.as_u16()) && self.sized_head(status, content_type, body.len()) {
+            self.payload = Payload::Bytes(body);
+        }
+    }
+
+    pub(crate) fn empty(&mut self, status: Status) {
+        if !self.admits(status.as_u16()) {
+            return;
+        }
+        self.status_line(status);
+        if allows_body(status) {
+            self.bytes.extend_from_slice(b"content-length: 0\r\n");
+        }
+        self.end_head();
+    }
+
+    #[inline]
+    pub(crate) fn encode(
+        &mut self,
+        status: Status,
+        content_type: &'static str,
+        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+    ) -> Result<(), json::Error> {
+        if !self.admits(status.as_u16()) {
+            return Ok(());
+        }
+        self.status_line(status);
+        self.content_type(content_type);
+        self.bytes.extend_from_slice(&self.date.line);
+        self.bytes.extend_from_slice(b"content-length: ");
+        // The length stands before the body and is known after it: leave room for as many digits as the last
+        // one had, and move the body only where that was wrong.
+        let digits = usize::from(self.digits.clamp(1, 19));
+        let length_at = self.bytes.len();
+        self.bytes.extend_from_slice(&b"0000000000000000000\r\n\r\n"[19 - digits..]);
+        let body_at = self.bytes.len();
+        if let Err(error) = encode(&mut self.bytes) {
+            self.reset();
+            return Err(error);
+        }
+        // An encoder that takes bytes away is none.
+        let length = self.bytes.len().saturating_sub(body_at);
+        if !allows_body(status) {
+            self.reset();
+            self.empty(status);
+            return Ok(());
+        }
+        let mut buffer = itoa::Buffer::new();
+        let text = buffer.format(length).as_bytes();
+        if text.len() != digits {
+            self.digits = text.len() as u8;
+            self.move_body(length_at + digits, length_at + text.len());
+        }
+        self.bytes[length_at..length_at + text.len()].copy_from_slice(text);
+        self.tail = length_at + text.len() + EMPTY_LINE.len();
+        if self.head_only {
+            self.bytes.truncate(self.tail + EMPTY_LINE.len());
+        }
+        Ok(())
+    }
+
+    /// Moves what begins at `from` so that it begins at `to`.
+    #[cold]
+    fn move_body(&mut self, from: usize, to: usize) {
+        let end = self.bytes.len();
+        if to > from {
+            self.bytes.resize(end + (to - from), 0);
+        }
+        self.bytes.copy_within(from..end, to);
+        self.bytes.truncate(end - from + to);
+    }
+
+    pub(crate) fn response(&mut self, response: Response) {
+        let (status, mut headers, body) = response.into_parts();
+        // 101 and other interim statuses are no answers to a request (RFC 9110 section 15.2).
+        if status.is_informational() {
+            tracing::error!(status = status.as_u16(), "an interim status is no answer");
+            return self.fixed(Fixed::problem(500));
+        }
+        if !self.admits(status.as_u16()) {
+            return;
+        }
+        let declared = match declared_length(&headers) {
+            Ok(declared) => declared,
+            Err(()) => return self.contradiction("the content-length that was set is no length"),
+        };
+        self.own(&mut headers);
+        if !allows_body(status) {
+            self.status_line(status);
+            // What a 304 says of the length is what a 200 would have said (RFC 9110 section 8.6).
+            if status == Status::NOT_MODIFIED
+                && let Some(length) = declared
+            {
+                self.content_length(length);
+            }
+            self.fields(&headers);
+            return self.end_fields(&headers);
+        }
+        let known = match &body {
+            ResponseBody::Empty => Some(0),
+            ResponseBody::Bytes(bytes) => Some(bytes.len() as u64),
+            ResponseBody::Stream(body) => body.size_hint().exact(),
+        };
+        // To HEAD a handler may say the length of what it did not make.
+        let unmade = self.head_only && known == Some(0);
+        if let (Some(declared), Some(known)) = (declared, known)
+            && declared != known
+            && !unmade
+        {
+            return self.contradiction("the content-length that was set is not the length of the body");
+        }
+        self.status_line(status);
+        let length = if unmade { declared.or(known) } else { known.or(declared) };
+        if let Some(length) = length {
+            self.content_length(length);
+        } else if self.http10 {
+            self.close = true;
+        } else {
+            self.bytes.extend_from_slice(b"transfer-encoding: chunked\r\n");
+        }
+        self.fields(&headers);
+        self.end_fields(&headers);
+        if self.head_only {
+            return;
+        }
+        match body {
+            ResponseBody::Empty => {}
+            ResponseBody::Bytes(bytes) if bytes.len() < LARGE => self.bytes.extend_from_slice(&bytes),
+            ResponseBody::Bytes(bytes) => self.payload = Payload::Bytes(bytes),
+            ResponseBody::Stream(body) => {
+                let framing = match length {
+                    Some(length) => StreamFraming::Length(length),
+                    None if self.http10 => StreamFraming::Close,
+                    None => StreamFraming::Chunked,
+                };
+                self.payload = Payload::Stream { body, framing };
+            }
+        }
+    }
+
+    /// Takes out the fields that are the connection's to write (RFC 9110 section 7.6.1, RFC 9112 section 6).
+    fn own(&mut self, headers: &mut HeaderMap) {
+        for value in headers.get_all(CONNECTION) {
+            let mut options = value.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii);
+            if options.any(|option| option.eq_ignore_ascii_case(b"close")) {
+                self.close = true;
+            }
+        }
+        for name in [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING, HeaderName::from_static("keep-alive")] {
+            headers.remove(name);
+        }
+    }
+
+    /// A length that is not the body's would make the client misread what follows: the connection ends.
+    #[cold]
+    fn contradiction(&mut self, what: &'static str) {
+        tracing::error!("{what}; the connection is closed");
+        self.reset();
+        self.fixed(Fixed::problem(500));
+        self.close = true;
+    }
+
+    fn fields(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers {
+            self.bytes.extend_from_slice(name.as_str().as_bytes());
+            self.bytes.extend_from_slice(b": ");
+            self.bytes.extend_from_slice(value.as_bytes());
+            self.bytes.extend_from_slice(b"\r\n");
+        }
+    }
+
+    /// Ends a head whose fields may hold a date of their own.
+    fn end_fields(&mut self, headers: &HeaderMap) {
+        if headers.contains_key(DATE) {
+            self.tail = self.bytes.len();
+            self.bytes.extend_from_slice(EMPTY_LINE);
+        } else {
+            self.end_head();
+        }
+    }
+
+    /// Writes the head of a body whose length is known. Says whether the body is to follow.
+    #[inline]
+    fn sized_head(&mut self, status: Status, content_type: &'static str, length: usize) -> bool {
+        self.status_line(status);
+        if !allows_body(status) {
+            self.end_head();
+            return false;
+        }
+        self.content_type(content_type);
+        self.content_length(length as u64);
+        self.end_head();
+        !self.head_only
+    }
+
+    #[inline]
+    fn status_line(&mut self, status: Status) {
+        match status.as_u16() {
+            200 => self.bytes.extend_from_slice(b"HTTP/1.1 200 OK\r\n"),
+            201 => self.bytes.extend_from_slice(b"HTTP/1.1 201 Created\r\n"),
+            204 => self.bytes.extend_from_slice(b"HTTP/1.1 204 No Content\r\n"),
+            _ => self.other_status_line(status),
+        }
+    }
+
+    #[cold]
+    fn other_status_line(&mut self, status: Status) {
+        let reason = status.canonical_reason().unwrap_or_default();
+        // Writing to a vector does not fail.
+        let _ = write!(self.bytes, "HTTP/1.1 {} {reason}\r\n", status.as_u16());
+    }
+
+    /// A content type is a literal of the program's, but a line break in it would still end the field.
+    #[inline]
+    fn content_type(&mut self, value: &'static str) {
+        let is_safe = value.bytes().all(|byte| byte >= b' ' && byte != 0x7f);
+        self.bytes.extend_from_slice(b"content-type: ");
+        self.bytes.extend_from_slice(if is_safe { value.as_bytes() } else { unsafe_content_type() });
+        self.bytes.extend_from_slice(b"\r\n");
+    }
+
+    #[inline]
+    fn content_length(&mut self, length: u64) {
+        self.bytes.extend_from_slice(b"content-length: ");
+        self.bytes.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
+        self.bytes.extend_from_slice(b"\r\n");
+    }
+
+    #[inline]
+    fn end_head(&mut self) {
+        self.bytes.extend_from_slice(&self.date.line);
+        self.tail = self.bytes.len();
+        self.bytes.extend_from_slice(EMPTY_LINE);
+    }
+
+    /// Says in the head whether the connection stays, where that is not what the version implies
+    /// (RFC 9112 section 9.3).
+    #[inline]
+    pub(crate) fn say_whether_open(&mut self) {
+        match (self.close, self.http10) {
+            (false, false) => {}
+            (true, _) => self.insert_field(b"connection: close\r\n"),
+            (false, true) => self.insert_field(b"connection: keep-alive\r\n"),
+        }
+    }
+
+    #[cold]
+    fn insert_field(&mut self, line: &[u8]) {
+        let tail = self.tail.min(self.bytes.len());
+        self.bytes.splice(tail..tail, line.iter().copied());
+    }
+}
+
+/// The length that a handler set itself.
+fn declared_length(headers: &HeaderMap) -> Result<Option<u64>, ()> {
+    let mut values = headers.get_all(CONTENT_LENGTH).iter().map(HeaderValue::as_bytes);
+    let Some(first) = values.next() else { return Ok(None) };
+    if values.any(|other| other != first) {
+        return Err(());
+    }
+    let digits = std::str::from_utf8(first).map_err(|_| ())?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(());
+    }
+    digits.parse().map(Some).map_err(|_| ())
+}
+
+/// Whether an answer of that status may have a body (RFC 9110 sections 15.2, 15.3.5 and 15.4.5).
+#[inline]
+fn allows_body(status: Status) -> bool {
+    !matches!(status.as_u16(), 100..200 | 204 | 304)
+}
+
+#[cold]
+fn second_answer() {
+    tracing::error!("a second answer to one request was dropped");
+}
+
+#[cold]
+fn unsafe_content_type() -> &'static [u8] {
+    tracing::error!("a content type with a control byte was replaced");
+    b"application/octet-stream"
+}

@@ -1,0 +1,207 @@
+//! The body of a request: read where an extractor asks for it, within a limit.
+
+use std::fmt;
+use std::pin::Pin;
+
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+
+use crate::http1::incoming::Incoming;
+use crate::response::Refusal;
+
+/// The body of a request.
+///
+/// Nothing is read before an extractor asks. What an extractor may gather in memory is bounded by
+/// [`Body::limit`] (2 MiB unless the server or the route says otherwise).
+#[derive(Debug)]
+pub struct Body<'r> {
+    source: Source<'r>,
+    /// What has been gathered by [`Body::collect`].
+    gathered: Bytes,
+    limit: usize,
+}
+
+#[derive(Debug)]
+enum Source<'r> {
+    Done,
+    Bytes(Bytes),
+    /// From HTTP/2, tower or the test client. The box inside is theirs already.
+    Foreign(axum_core::body::Body),
+    /// From a connection of this server.
+    Wire(Incoming<'r>),
+}
+
+/// Why a body could not be read to its end.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BodyError {
+    /// It is longer than the limit, in bytes, that holds for it: 413.
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// It arrived too slowly: 408.
+    TimedOut,
+    /// Its framing broke the rules of its protocol: 400.
+    Malformed(&'static str),
+    /// The connection ended before the body did.
+    Closed,
+    /// The body of another server's request failed.
+    Other(axum_core::BoxError),
+}
+
+impl<'r> Body<'r> {
+    /// The default limit on what is gathered in memory: 2 MiB.
+    pub const DEFAULT_LIMIT: usize = 2 * 1024 * 1024;
+
+    /// No body.
+    pub fn empty() -> Self {
+        Self::new(Source::Done)
+    }
+
+    /// A body that is in memory already.
+    pub fn bytes(bytes: Bytes) -> Self {
+        Self::new(Source::Bytes(bytes))
+    }
+
+    /// A body of another server's making.
+    pub fn foreign(body: axum_core::body::Body) -> Self {
+        Self::new(Source::Foreign(body))
+    }
+
+    #[inline]
+    pub(crate) fn wire(incoming: Incoming<'r>, limit: usize) -> Self {
+        Self { source: Source::Wire(incoming), gathered: Bytes::new(), limit }
+    }
+
+    fn new(source: Source<'r>) -> Self {
+        Self { source, gathered: Bytes::new(), limit: Self::DEFAULT_LIMIT }
+    }
+
+    /// How many bytes an extractor may gather in memory.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Sets how many bytes an extractor may gather in memory.
+    pub fn set_limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+    }
+
+    /// The next piece of the body, `None` at its end. The limit does not count here: nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// When the body can't be read to its end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+        match &mut self.source {
+            Source::Done => Ok(None),
+            Source::Wire(incoming) => incoming.chunk().await,
+            Source::Bytes(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.source = Source::Done;
+                Ok((!bytes.is_empty()).then_some(bytes))
+            }
+            Source::Foreign(body) => loop {
+                match std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+                    Some(Ok(frame)) => {
+                        if let Ok(data) = frame.into_data()
+                            && !data.is_empty()
+                        {
+                            return Ok(Some(data));
+                        }
+                    }
+                    Some(Err(error)) => return Err(BodyError::Other(error.into())),
+                    None => {
+                        self.source = Source::Done;
+                        return Ok(None);
+                    }
+                }
+            },
+        }
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    ///
+    /// When it is longer than the limit or can't be read to its end.
+    pub async fn collect(&mut self) -> Result<&[u8], BodyError> {
+        if !matches!(self.source, Source::Wire(_)) {
+            self.gathered = self.take_whole().await?;
+        }
+        match &mut self.source {
+            Source::Wire(incoming) => incoming.collect(self.limit).await,
+            _ => Ok(&self.gathered),
+        }
+    }
+
+    /// The whole body, owned.
+    ///
+    /// # Errors
+    ///
+    /// As [`Body::collect`].
+    pub async fn take(&mut self) -> Result<Bytes, BodyError> {
+        match &mut self.source {
+            Source::Wire(incoming) => incoming.take(self.limit).await,
+            _ => self.take_whole().await,
+        }
+    }
+
+    async fn take_whole(&mut self) -> Result<Bytes, BodyError> {
+        let limit = self.limit;
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        within(first.len(), limit)?;
+        let Some(second) = self.chunk().await? else { return Ok(first) };
+        let mut whole = BytesMut::with_capacity(first.len() + second.len());
+        whole.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(piece) = next {
+            within(whole.len() + piece.len(), limit)?;
+            whole.extend_from_slice(&piece);
+            next = self.chunk().await?;
+        }
+        Ok(whole.freeze())
+    }
+}
+
+fn within(length: usize, limit: usize) -> Result<(), BodyError> {
+    if length > limit { Err(BodyError::TooLarge { limit }) } else { Ok(()) }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => write!(f, "the body is longer than {limit} bytes"),
+            Self::TimedOut => f.write_str("the body came too slowly"),
+            Self::Malformed(why) => write!(f, "the body is malformed: {why}"),
+            Self::Closed => f.write_str("the body ended too early"),
+            Self::Other(error) => write!(f, "the body could not be read: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Other(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { limit } => {
+                Refusal::problem(413).detail(format!("The body is longer than {limit} bytes.")).into()
+            }
+            BodyError::TimedOut => Refusal::fixed(408),
+            BodyError::Malformed(why) => Refusal::problem(400).detail(why).into(),
+            BodyError::Closed => Refusal::problem(400).detail("The body ended too early.").into(),
+            BodyError::Other(error) => {
+                Refusal::problem(400).detail("The body could not be read.").cause(error).into()
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The one sink that every answer goes into.
+//!
+//! It has two forms, so that every responder is written once and every route compiled once: the bytes of an
+//! HTTP/1 connection, and the parts of an `http::Response` for HTTP/2, tower and the test client.
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+
+use super::{Fixed, Response, ResponseBody, Status};
+use crate::http1::outgoing::Outgoing;
+use crate::json;
+
+/// Where the answer to one request goes.
+///
+/// The first answer counts: what is sent after it is ignored, and said in the log.
+#[derive(Debug)]
+pub struct Reply<'r> {
+    form: Form<'r>,
+}
+
+#[derive(Debug)]
+enum Form<'r> {
+    Parts(Option<Parts>),
+    /// The bytes of an HTTP/1 connection.
+    Wire(&'r mut Outgoing),
+}
+
+/// An answer taken apart.
+#[derive(Debug)]
+pub struct Parts {
+    /// The status.
+    pub status: Status,
+    /// The header fields.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: ResponseBody,
+}
+
+impl<'r> Reply<'r> {
+    /// A sink that keeps the answer's parts.
+    pub fn parts() -> Self {
+        Self { form: Form::Parts(None) }
+    }
+
+    pub(crate) fn wire(outgoing: &'r mut Outgoing) -> Self {
+        Self { form: Form::Wire(outgoing) }
+    }
+
+    /// The parts, if an answer was sent and this sink keeps them.
+    pub fn into_parts(self) -> Option<Parts> {
+        match self.form {
+            Form::Parts(parts) => parts,
+            Form::Wire(_) => None,
+        }
+    }
+
+    /// Sends an answer that was assembled at compile time.
+    pub fn fixed(&mut self, fixed: &'static Fixed) {
+        match &mut self.form {
+            Form::Parts(parts) => {
+                let mut headers = HeaderMap::with_capacity(fixed.fields.len());
+                for (name, value) in fixed.fields {
+                    headers.append(*name, HeaderValue::from_static(value));
+                }
+                let status = Status::from_u16(fixed.status).unwrap_or(Status::INTERNAL_SERVER_ERROR);
+                keep(parts, status, headers, Bytes::from_static(fixed.body));
+            }
+            Form::Wire(outgoing) => outgoing.fixed(fixed),
+        }
+    }
+
+    /// Sends a body that is borrowed.
+    pub fn send(&mut self, status: Status, content_type: &'static str, body: &[u8]) {
+        match &mut self.form {
+            Form::Parts(parts) => {
+                keep(parts, status, typed(content_type, body.len()), Bytes::copy_from_slice(body));
+            }
+            Form::Wire(outgoing) => outgoing.send(status, content_type, body),
+        }
+    }
+
+    /// Sends a body that is owned.
+    pub fn send_bytes(&mut self, status: Status, content_type: &'static str, body: Bytes) {
+        match &mut self.form {
+            Form::Parts(parts) => keep(parts, status, typed(content_type, body.len()), body),
+            Form::Wire(outgoing) => outgoing.send_bytes(status, content_type, body),
+        }
+    }
+
+    /// Sends a status without a body or a content type: for 201, 204 and the like.
+    pub fn empty(&mut self, status: Status) {
+        match &mut self.form {
+            Form::Parts(parts) => keep(parts, status, HeaderMap::new(), Bytes::new()),
+            Form::Wire(outgoing) => outgoing.empty(status),
+        }
+    }
+
+    /// Sends a body that `encode` appends to the connection's own buffer: `content-length` is filled in behind.
+    ///
+    /// # Errors
+    ///
+    /// What `encode` fails with; nothing is sent then.
+    #[inline]
+    pub fn encode(
+        &mut self,
+        status: Status,
+        content_type: &'static str,
+        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+    ) -> Result<(), json::Error> {
+        match &mut self.form {
+            Form::Parts(parts) => {
+                let mut body = Vec::new();
+                encode(&mut body)?;
+                keep(parts, status, typed(content_type, body.len()), Bytes::from(body));
+                Ok(())
+            }
+            Form::Wire(outgoing) => outgoing.encode(status, content_type, encode),
+        }
+    }
+
+    /// Sends a response that was built as a value.
+    pub fn response(&mut self, response: Response) {
+        match &mut self.form {
+            Form::Parts(parts) => {
+                let Response { status, mut headers, body } = response;
+                match body {
+                    ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),
+                    ResponseBody::Bytes(bytes) => {
+                        headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+                        keep(parts, status, headers, bytes);
+                    }
+                    ResponseBody::Stream(_) => *parts = Some(Parts { status, headers, body }),
+                }
+            }
+            Form::Wire(outgoing) => outgoing.response(response),
+        }
+    }
+
+    /// Whether an answer has been sent.
+    pub fn is_answered(&self) -> bool {
+        match &self.form {
+            Form::Parts(parts) => parts.is_some(),
+            Form::Wire(outgoing) => outgoing.is_answered(),
+        }
+    }
+}
+
+fn typed(content_type: &'static str, length: usize) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(2);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    headers
+}
+
+fn keep(parts: &mut Option<Parts>, status: Status, headers: HeaderMap, body: Bytes) {
+    if parts.is_some() {
+        tracing::error!("a second answer to one request was dropped");
+        return;
+    }
+    *parts = Some(Parts { status, headers, body: ResponseBody::Bytes(body) });
+}

@@ -1,0 +1,123 @@
+//! A response as a value, for handlers that set headers or choose a status at run time.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::Status;
+use super::respond::JSON;
+use crate::json;
+
+/// A response under construction.
+///
+/// ```
+/// use pulya_runtime::response::{Response, Status};
+/// let response = Response::new(Status::ACCEPTED).header("retry-after", "5")?.text("later");
+/// assert_eq!(response.headers()["retry-after"], "5");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Response {
+    pub(crate) status: Status,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ResponseBody,
+}
+
+/// The body of a [`Response`].
+#[derive(Debug, Default)]
+pub enum ResponseBody {
+    /// No bytes.
+    #[default]
+    Empty,
+    /// Bytes that are all there: sent with their length.
+    Bytes(Bytes),
+    /// Bytes that come piece by piece: sent chunked, read no faster than the client takes them.
+    Stream(axum_core::body::Body),
+}
+
+impl Response {
+    /// A response without a body.
+    pub fn new(status: Status) -> Self {
+        Self { status, headers: HeaderMap::new(), body: ResponseBody::Empty }
+    }
+
+    /// Adds a header field.
+    ///
+    /// # Errors
+    ///
+    /// A name that is no token, or a value with a control byte (CR, LF and NUL among them).
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName, Error: Into<http::Error>>,
+        value: impl TryInto<HeaderValue, Error: Into<http::Error>>,
+    ) -> Result<Self, http::Error> {
+        let name = name.try_into().map_err(Into::into)?;
+        let value = value.try_into().map_err(Into::into)?;
+        self.headers.append(name, value);
+        Ok(self)
+    }
+
+    /// Sets a text body (`text/plain; charset=utf-8`, unless a content type is set already).
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.typed("text/plain; charset=utf-8", Bytes::from(text.into()))
+    }
+
+    /// Sets a body of bytes (`application/octet-stream`, unless a content type is set already).
+    pub fn bytes(self, bytes: impl Into<Bytes>) -> Self {
+        self.typed("application/octet-stream", bytes.into())
+    }
+
+    /// Sets a page (`text/html; charset=utf-8`, unless a content type is set already). Nothing is escaped.
+    pub fn html(self, page: impl Into<String>) -> Self {
+        self.typed("text/html; charset=utf-8", Bytes::from(page.into()))
+    }
+
+    /// Sets a JSON body (`application/json`, unless a content type is set already).
+    ///
+    /// # Errors
+    ///
+    /// When the value has no JSON: a map with keys that are no strings, for one.
+    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, json::Error> {
+        let mut body = Vec::new();
+        json::write_serde(value, &mut body)?;
+        Ok(self.typed(JSON, Bytes::from(body)))
+    }
+
+    /// Sets a body that comes piece by piece: a [`Stream`](super::Stream), or a body of axum-core's.
+    pub fn stream(mut self, body: impl Into<axum_core::body::Body>) -> Self {
+        self.body = ResponseBody::Stream(body.into());
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The header fields, to be changed.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// The response taken apart.
+    pub(crate) fn into_parts(self) -> (Status, HeaderMap, ResponseBody) {
+        (self.status, self.headers, self.body)
+    }
+
+    fn typed(mut self, content_type: &'static str, bytes: Bytes) -> Self {
+        self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        self.body = ResponseBody::Bytes(bytes);
+        self
+    }
+}
+
+impl From<http::Response<axum_core::body::Body>> for Response {
+    fn from(response: http::Response<axum_core::body::Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: parts.headers, body: ResponseBody::Stream(body) }
+    }
+}

@@ -1,0 +1,112 @@
+//! The steps of generated match code: from segment to segment along a path.
+
+use super::found::Captures;
+use super::path::SLASH;
+
+/// No route, so far.
+pub const MISS: u32 = u32::MAX;
+
+/// No route, and none to be looked for: `.` or `..` in what `{*rest}` takes.
+pub const BAD: u32 = u32::MAX - 1;
+
+/// Where the segment that begins at `at` ends: at the slash behind it, or at the end of the path.
+#[inline(always)]
+pub fn end(path: &[u8], slashes: u64, at: usize) -> usize {
+    match slashes.wrapping_shr(at as u32) {
+        0 => search(path, at),
+        ahead => at + ahead.trailing_zeros() as usize,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn search(path: &[u8], at: usize) -> usize {
+    let ahead = path.get(at..).unwrap_or_default();
+    memchr::memchr(b'/', ahead).map_or(path.len(), |slash| at + slash)
+}
+
+/// What tells constant texts apart: the length, the last two bytes, and one in the middle. Not for an empty text.
+#[inline(always)]
+pub fn probe(path: &[u8], at: usize, end: usize) -> u64 {
+    let length = end.wrapping_sub(at);
+    let last = path.get(..end).and_then(|path| path.last_chunk()).map_or(0, |last| u16::from_le_bytes(*last));
+    length as u64 | u64::from(last) << 16 | byte(path, at.wrapping_add(length / 2)) << 32
+}
+
+/// Tells constant texts apart by their first byte and one more in the middle too.
+#[inline(always)]
+pub fn probe_more(path: &[u8], at: usize, end: usize) -> u64 {
+    let quarter = at.wrapping_add(end.wrapping_sub(at) / 4);
+    probe(path, at, end) | byte(path, at) << 40 | byte(path, quarter) << 48
+}
+
+#[inline(always)]
+fn byte(path: &[u8], at: usize) -> u64 {
+    path.get(at).copied().unwrap_or_default().into()
+}
+
+/// The place of a probe in a switch of `2^bits` places.
+#[inline(always)]
+pub fn slot(probe: u64, multiplier: u64, bits: u32) -> u64 {
+    probe.wrapping_mul(multiplier) >> (64 - bits)
+}
+
+/// Whether the path continues with `text`.
+#[inline(always)]
+pub fn begins<const N: usize>(path: &[u8], at: usize, text: &[u8; N]) -> bool {
+    path.get(at..).and_then(|tail| tail.first_chunk()) == Some(text)
+}
+
+/// Whether the path ends with `text`.
+#[inline(always)]
+pub fn ends<const N: usize>(path: &[u8], at: usize, text: &[u8; N]) -> bool {
+    path.get(at..).is_some_and(|tail| tail == text)
+}
+
+/// A part of the path.
+#[inline(always)]
+pub fn part(path: &[u8], from: usize, to: usize) -> &[u8] {
+    path.get(from..to).unwrap_or_default()
+}
+
+/// Splits a segment at `texts`, one more than there are parameters, and captures these from `first` on.
+///
+/// The segment begins with the first text and ends with the last; those between are where they come first, behind at
+/// least one byte for the parameter before them. Linear, since the texts are constants of the table.
+pub fn split(
+    path: &[u8],
+    at: usize,
+    end: usize,
+    texts: &[&[u8]],
+    first: usize,
+    captures: &mut Captures,
+) -> bool {
+    let [before, between @ .., last] = texts else { return false };
+    let Some(segment) = path.get(at..end) else { return false };
+    let Some(mut remaining) = segment.strip_prefix(*before).and_then(|segment| segment.strip_suffix(*last))
+    else {
+        return false;
+    };
+    let mut from = at + before.len();
+    for (index, text) in between.iter().enumerate() {
+        let place = remaining.get(1..).and_then(|behind| memchr::memmem::find(behind, text));
+        let Some(place) = place else { return false };
+        captures.put(first + index, from, from + place + 1);
+        let taken = place + 1 + text.len();
+        from += taken;
+        remaining = remaining.get(taken..).unwrap_or_default();
+    }
+    captures.put(first + between.len(), from, from + remaining.len());
+    !remaining.is_empty()
+}
+
+/// Captures all from `at` on for the route `id`, unless it has a dot segment.
+pub fn rest(path: &[u8], at: usize, index: usize, id: u32, captures: &mut Captures) -> u32 {
+    captures.put(index, at, path.len());
+    if dots(path.get(at..).unwrap_or_default()) { BAD } else { id }
+}
+
+/// Whether `.` or `..` is among the segments of `rest`, escaped slashes included.
+pub(super) fn dots(rest: &[u8]) -> bool {
+    rest.split(|byte| matches!(*byte, b'/' | SLASH)).any(|part| matches!(part, b"." | b".."))
+}

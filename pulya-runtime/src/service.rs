@@ -1,0 +1,78 @@
+//! A table as a tower service: for middleware of others, and for servers that speak `http::Request`.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum_core::body::Body as AxumBody;
+use http::{Request, Response};
+
+use crate::app::SendApp;
+use crate::exchange::Exchange;
+use crate::request::{Body, Fields, Head, Method, Version};
+use crate::response::{Reply, ResponseBody, Status};
+use crate::route::Path;
+
+/// A table as a [`tower_service::Service`].
+#[derive(Clone, Copy, Debug)]
+pub struct Service<A>(A);
+
+impl<A: SendApp> Service<A> {
+    /// The service of that table.
+    pub fn new(app: A) -> Self {
+        Self(app)
+    }
+}
+
+impl<A: SendApp> tower_service::Service<Request<AxumBody>> for Service<A> {
+    type Response = Response<AxumBody>;
+    type Error = Infallible;
+    // Boxed: a table's future has no name, and the trait wants one. The native loop does not come this way.
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<AxumBody>) -> Self::Future {
+        Box::pin(answer(self.0, request))
+    }
+}
+
+async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Response<AxumBody>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let method = Method::from_bytes(parts.method.as_str().as_bytes());
+    let path = parts.uri.path();
+    let head = Head {
+        method,
+        method_name: parts.method.as_str(),
+        path,
+        query: parts.uri.query(),
+        version: match parts.version {
+            http::Version::HTTP_10 | http::Version::HTTP_09 => Version::Http10,
+            http::Version::HTTP_2 => Version::Http2,
+            _ => Version::Http11,
+        },
+        fields: Fields::map(&parts.headers),
+        peer: None,
+    };
+    let mut scratch = Vec::new();
+    let mut exchange =
+        Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::parts());
+    app.dispatch_send(&mut exchange).await;
+    let mut response = Response::new(AxumBody::empty());
+    match exchange.reply.into_parts() {
+        None => *response.status_mut() = Status::INTERNAL_SERVER_ERROR,
+        Some(answered) => {
+            *response.status_mut() = answered.status;
+            *response.headers_mut() = answered.headers;
+            *response.body_mut() = match answered.body {
+                _ if method == Method::Head => AxumBody::empty(),
+                ResponseBody::Empty => AxumBody::empty(),
+                ResponseBody::Bytes(bytes) => AxumBody::from(bytes),
+                ResponseBody::Stream(stream) => stream,
+            };
+        }
+    }
+    Ok(response)
+}

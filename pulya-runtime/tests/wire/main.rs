@@ -1,0 +1,13 @@
+//! The server as a client sees it: bytes over a socket.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
+
+mod answers;
+mod app;
+mod deadlines;
+mod faults;
+mod framing;
+mod harness;
+mod limits;
+mod log;
+mod processes;
+mod table;

@@ -1,0 +1,10 @@
+//! Move the attribute to the route.
+
+pulya::routes! {
+    #[once]
+    struct Todos;
+
+    GET "/" => "pulya".to_owned();
+}
+
+fn main() {}

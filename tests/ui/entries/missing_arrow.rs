@@ -1,0 +1,9 @@
+//! Put `=>` before the right side.
+
+pulya::routes! {
+    struct Todos;
+
+    GET "/" -> "pulya";
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Write the method that was meant.
+
+pulya::routes! {
+    struct Todos;
+
+    DELTE "/todos/{id}" => format!("no more {id}");
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Derive serde's `Deserialize`.
+
+pub struct NewTodo {
+    pub text: String,
+}
+
+pulya::routes! {
+    struct Todos;
+
+    POST "/todos" (form new: NewTodo) => new.text;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Leave it out.
+
+pulya::routes! {
+    struct Files;
+
+    GET "/files/../secrets" => "none";
+}
+
+fn main() {}

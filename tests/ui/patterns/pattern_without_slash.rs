@@ -1,0 +1,9 @@
+//! Begin the pattern with `/`.
+
+pulya::routes! {
+    struct Todos;
+
+    GET "todos" => "all of them";
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A singleton is shared by all workers: make it of what is `Send` and `Sync`.
+
+use std::cell::Cell;
+
+pulya::routes! {
+    struct Counters;
+
+    singleton visits: Cell<u64> = Cell::new(0);
+
+    GET "/" => "pulya";
+}
+
+fn main() {}

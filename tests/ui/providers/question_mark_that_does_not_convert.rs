@@ -1,0 +1,15 @@
+//! An initialiser's `?` takes any `std::error::Error`: give it one.
+
+fn limit() -> Result<u64, Vec<u64>> {
+    Err(vec![1])
+}
+
+pulya::routes! {
+    struct Todos;
+
+    singleton limit: u64 = limit()?;
+
+    GET "/" => limit.to_string();
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Say what the route answers.
+
+pulya::routes! {
+    struct Todos;
+
+    GET "/" => ;
+    GET "/todos" => "all of them";
+}
+
+fn main() {}
