@@ -9,12 +9,7 @@ impl ToJson for bytes::Bytes {
         self[..].write_json(out, at)
     }
 
-    fn write_json_entries<'b>(
-        &self,
-        _: &mut Out<'b>,
-        _: At<'b>,
-        within: &Within,
-    ) -> Result<At<'b>, Error> {
+    fn write_json_entries<'b>(&self, _: &mut Out<'b>, _: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         Err(within.refuse("a byte array"))
     }
 }
@@ -24,12 +19,7 @@ impl ToJson for bytes::BytesMut {
         self[..].write_json(out, at)
     }
 
-    fn write_json_entries<'b>(
-        &self,
-        _: &mut Out<'b>,
-        _: At<'b>,
-        within: &Within,
-    ) -> Result<At<'b>, Error> {
+    fn write_json_entries<'b>(&self, _: &mut Out<'b>, _: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         Err(within.refuse("a byte array"))
     }
 }
@@ -95,12 +85,7 @@ impl ToJson for uuid::Uuid {
         self.write_json(out, at)
     }
 
-    fn write_json_entries<'b>(
-        &self,
-        _: &mut Out<'b>,
-        _: At<'b>,
-        within: &Within,
-    ) -> Result<At<'b>, Error> {
+    fn write_json_entries<'b>(&self, _: &mut Out<'b>, _: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         Err(within.refuse("a string"))
     }
 }

@@ -56,7 +56,10 @@ fn words<E: ToString>(result: Result<Vec<u8>, E>) -> Result<String, String> {
 #[track_caller]
 fn same<T: ToJson + Serialize>(value: T) {
     assert_eq!(words(to_vec(&value)), words(serde_json::to_vec(&value)));
-    assert_eq!(words(to_vec(&Entries(&value, true))), words(serde_json::to_vec(&Flat { before: 1, inner: &value })));
+    assert_eq!(
+        words(to_vec(&Entries(&value, true))),
+        words(serde_json::to_vec(&Flat { before: 1, inner: &value }))
+    );
     assert_eq!(words(to_vec(&Entries(&value, false))), words(serde_json::to_vec(&Tagged::Variant(&value))));
     assert_eq!(words(to_vec(&OneKey(&value))), words(serde_json::to_vec(&OneKey(&value))));
     assert_eq!(words(to_vec(&[Some(&value), None])), words(serde_json::to_vec(&[Some(&value), None])));

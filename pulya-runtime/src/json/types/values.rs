@@ -156,12 +156,7 @@ impl ToJson for SystemTime {
         Err(Error::key_must_be_a_string())
     }
 
-    fn write_json_entries<'b>(
-        &self,
-        out: &mut Out<'b>,
-        at: At<'b>,
-        _: &Within,
-    ) -> Result<At<'b>, Error> {
+    fn write_json_entries<'b>(&self, out: &mut Out<'b>, at: At<'b>, _: &Within) -> Result<At<'b>, Error> {
         let since = since_epoch(self)?;
         let at = out.room(at, 1)?;
         let at = out.comma(at);
