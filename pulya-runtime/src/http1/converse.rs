@@ -64,7 +64,7 @@ macro_rules! converse {
                     tokio::task::yield_now().await;
                 }
                 turn.begin(&link, &parsed);
-                let Turn { read, spans, path, body, outgoing, batch } = &mut *turn;
+                let Turn { read, spans, path, body, outgoing, batch, .. } = &mut *turn;
                 let (head_bytes, rest) = read.filled().split_at(parsed.length);
                 let head = head(head_bytes, spans, &parsed, &link);
                 let path = route::Path::decode(head.path, path);
@@ -84,9 +84,10 @@ macro_rules! converse {
                     Err(_) => break Next::Drop,
                 }
             };
-            let next = match (next, turn.flush(&link).await) {
-                (next, Ok(())) => next,
-                (_, Err(_)) => Next::Drop,
+            let next = match next {
+                Next::Idle => next,
+                _ if turn.flush(&link).await.is_err() => Next::Drop,
+                _ => next,
             };
             if next == Next::Close {
                 turn.linger(&link).await;
@@ -122,12 +123,9 @@ fn head<'r>(
     parsed: &ParsedHead,
     link: &Link,
 ) -> Head<'r> {
-    let text = |(start, end): (u32, u32)| {
-        bytes
-            .get(start as usize..end as usize)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
-    };
+    // Method and target are ASCII, as the parser has seen.
+    let line = std::str::from_utf8(&bytes[..parsed.target_end as usize]).unwrap_or_default();
+    let text = |(start, end): (u32, u32)| line.get(start as usize..end as usize).unwrap_or_default();
     let path = match text(parsed.path_span) {
         // RFC 9112 section 3.2.4 for OPTIONS, RFC 9110 section 4.2.3 for the others.
         "" if parsed.method == Method::Options && parsed.query_span.is_none() => "*",
@@ -163,7 +161,7 @@ impl Turn {
             {
                 if !bytes.is_empty() && bytes != b"\r" {
                     seen = bytes.len();
-                    match parse(bytes, &mut self.spans, &link.limits().head) {
+                    match parse(bytes, &mut self.spans, &mut self.known_host, &link.limits().head) {
                         Parse::Complete(head) => {
                             link.alarm().read.clear();
                             return Ok(Received::Head(head));
@@ -195,10 +193,19 @@ impl Turn {
 
     /// Reads more of a head. `None` if there is nothing of it yet and nothing to read.
     async fn read_head(&mut self, link: &Link) -> Result<Option<usize>, LinkError> {
-        self.flush(link).await?;
+        if !self.batch.is_empty() {
+            self.flush(link).await?;
+        }
         let nothing_yet = self.read.is_empty();
+        if nothing_yet && self.is_drained && !link.worker().phase.is_draining() {
+            // The driver tells when there is more.
+            return Ok(None);
+        }
         std::future::poll_fn(|cx| match link.poll_read(cx, &mut self.read, READ / 2) {
-            Poll::Ready(count) => Poll::Ready(count.map(Some)),
+            Poll::Ready(count) => {
+                self.is_drained = !self.read.is_full();
+                Poll::Ready(count.map(Some))
+            }
             // What the kernel has and the driver has not told of yet still counts as received.
             Poll::Pending if nothing_yet && link.worker().phase.is_draining() && !link.socket.has_bytes() => {
                 Poll::Ready(Ok(Some(0)))

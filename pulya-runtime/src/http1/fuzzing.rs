@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use super::chunk::{Decoder, Step};
 use super::connection::connection;
 use super::converse::converse;
+use super::host::KnownHost;
 use super::link::Link;
 use super::parse::{Parse, parse};
 use super::socket::Socket;
@@ -23,7 +24,7 @@ use crate::server::worker::Worker;
 pub fn head(data: &[u8]) {
     let limits = Limits::default().head;
     let mut spans = Vec::new();
-    let Parse::Complete(head) = parse(data, &mut spans, &limits) else { return };
+    let Parse::Complete(head) = parse(data, &mut spans, &mut KnownHost::default(), &limits) else { return };
     let bytes = &data[..head.length];
     assert!(bytes.ends_with(b"\r\n\r\n"));
     for line in bytes[..bytes.len() - 2].split_inclusive(|&byte| byte == b'\n') {
@@ -42,13 +43,16 @@ pub fn head(data: &[u8]) {
         assert!(span.value_end as usize <= head.length);
     }
     let mut again = Vec::new();
-    let Parse::Complete(same) = parse(bytes, &mut again, &limits) else {
+    let Parse::Complete(same) = parse(bytes, &mut again, &mut KnownHost::default(), &limits) else {
         panic!("no head without what follows")
     };
     assert_eq!((same.length, same.framing, spans), (head.length, head.framing, again));
     for length in 0..head.length {
         assert!(
-            !matches!(parse(&bytes[..length], &mut Vec::new(), &limits), Parse::Complete(_)),
+            !matches!(
+                parse(&bytes[..length], &mut Vec::new(), &mut KnownHost::default(), &limits),
+                Parse::Complete(_)
+            ),
             "a head too early"
         );
     }

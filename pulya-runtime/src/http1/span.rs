@@ -20,6 +20,10 @@ pub(crate) struct RequestSpan {
 impl RequestSpan {
     #[inline]
     pub(crate) fn begin(method: &str) -> Self {
+        // Asked here and not left to the macro, which would still gather the fields where tracing also feeds `log`.
+        if LevelFilter::current() < LevelFilter::INFO {
+            return Self { span: Span::none(), begun: None };
+        }
         let span = tracing::info_span!(
             "request",
             method,
