@@ -91,7 +91,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     };
     quote! {
         #(#attributes)*
-        #[allow(unused_variables)]
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
