@@ -28,7 +28,9 @@ use crate::model::{Lifetime, Model};
 use crate::syntax::Table;
 
 /// What one block expands to.
-pub fn emit(model: &Model<'_>) -> TokenStream {
+///
+/// With `warn` it warns of what is never used: not where there are mistakes, which may be why.
+pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let krate = model.krate();
     let name = &model.table.name;
     let table = structure(model.table);
@@ -44,7 +46,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let providers = provide::emit(model);
-    let unused = unused::emit(model);
+    let unused = warn.then(|| unused::emit(model));
     let stop = stop::emit(model);
     let service = service(model);
     let debug = debug(model.table);

@@ -98,7 +98,6 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     quote! {
         #(#attributes)*
-        #[allow(unused_variables)]
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
