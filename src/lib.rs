@@ -32,7 +32,7 @@ pub use pulya_runtime::extract::{
 };
 pub use pulya_runtime::info::{ProviderInfo, RouteInfo, graph, table};
 pub use pulya_runtime::json::{self, ToJson};
-pub use pulya_runtime::provide::BuildError;
+pub use pulya_runtime::provide::{BuildError, Outcome, Shutdown};
 pub use pulya_runtime::request::{Body, BodyError, Field, Fields, Head, Method, Version};
 #[cfg(feature = "cookies")]
 pub use pulya_runtime::response::{CookieError, cookie};
@@ -62,12 +62,17 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Check, Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json as json_body, one,
-        one_text, optional, optional_text, parsed, query, takes_json,
+        Check, Extract, Extractor, FromBody, Keyed, all, all_strs, all_texts, borrowed, form,
+        json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed, query,
+        takes_json,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
-    pub use pulya_runtime::provide::{BuildError, Cause, assert_shared, keep, leak};
+    pub use pulya_runtime::provide::{
+        Alone, BuildError, BuiltAlone, Cause, End, Held, Outcome as RequestOutcome, STOP_DEADLINE, Shutdown,
+        Slot, Task, assert_shared, both, caught, end, keep, leak, made, outcome, resumed, spawn_end,
+        spawn_end_local, stop, task,
+    };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
         Choose, Error, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept, tagged,
@@ -80,6 +85,7 @@ pub mod __private {
     pub mod tiers {
         pub use pulya_runtime::extract::tiers::*;
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
+        pub use pulya_runtime::provide::tiers::*;
         pub use pulya_runtime::response::tiers::*;
     }
 

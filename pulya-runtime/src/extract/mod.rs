@@ -37,4 +37,6 @@ pub mod tiers {
 pub use form::{Form, Query, form, query};
 pub use json::json;
 pub use path::parsed;
-pub use value::{Keyed, all, all_texts, borrowed, one, one_text, optional, optional_text};
+pub use value::{
+    Keyed, all, all_strs, all_texts, borrowed, one, one_str, one_text, optional, optional_str, optional_text,
+};

@@ -72,6 +72,49 @@ pub fn all_texts<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result
     found.into_iter().collect::<Result<_, _>>().map_err(|NotText| not_text(keyed, key))
 }
 
+/// As [`one_text`], for what is never decoded (a header field or a cookie): it borrows from the head itself, so that
+/// a request provider can hand it on.
+///
+/// # Errors
+///
+/// 400 where it is not there, or is not UTF-8.
+#[inline]
+pub fn one_str<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<&'r str, Refusal> {
+    optional_str(keyed, head, key)?.ok_or_else(|| missing(keyed, key))
+}
+
+/// As [`optional_text`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where it is not UTF-8.
+#[inline]
+pub fn optional_str<'r>(
+    keyed: Keyed,
+    head: &Head<'r>,
+    key: &'static str,
+) -> Result<Option<&'r str>, Refusal> {
+    if keyed == Keyed::Header {
+        let found = head.fields.get(key).map(std::str::from_utf8).transpose();
+        return found.map_err(|_| not_text(keyed, key));
+    }
+    Ok(all_strs(keyed, head, key)?.into_iter().next())
+}
+
+/// As [`all_texts`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where one is not UTF-8.
+pub fn all_strs<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<Vec<&'r str>, Refusal> {
+    let texts = all_texts(keyed, head, key)?;
+    // Only the query is decoded, and so owned; it does not come this way.
+    Ok(texts
+        .into_iter()
+        .filter_map(|text| if let Cow::Borrowed(text) = text { Some(text) } else { None })
+        .collect())
+}
+
 /// The value that must be there.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Parameters as locals of a route's function.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
@@ -50,7 +50,12 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
 }
 
 fn path(capture: &Capture<'_>) -> TokenStream {
-    let (name, index) = (&capture.name, capture.index);
+    let name = &capture.name;
+    let index = match capture.index {
+        Some(index) => quote!(#index),
+        // A provider's function is told.
+        None => index_argument(name).to_token_stream(),
+    };
     match (capture.ty, capture.class) {
         // The pattern's literal names it, so that an unused one can't be mended where the warning would point.
         (None, _) => quote! {
@@ -67,6 +72,11 @@ fn path(capture: &Capture<'_>) -> TokenStream {
     }
 }
 
+/// The argument that tells a provider's function where a path parameter stands in the pattern.
+pub(super) fn index_argument(name: &syn::Ident) -> syn::Ident {
+    format_ident!("__pulya_index_{}", syn::ext::IdentExt::unraw(name))
+}
+
 fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken<'_>) -> TokenStream {
     let ty = taken.ty;
     let source = match keyed {
@@ -75,6 +85,15 @@ fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken
         Keyed::Cookie => quote!(__pulya::Keyed::Cookie),
     };
     match (taken.item, taken.shape) {
+        // Neither is decoded, so that the value can borrow from the head itself.
+        (None, shape) if keyed != Keyed::Query => {
+            let read = match shape {
+                Shape::One => quote!(one_str),
+                Shape::Option => quote!(optional_str),
+                Shape::Vec => quote!(all_strs),
+            };
+            quote!(let #name: #ty = __pulya::#read(#source, __pulya_x.head, #key)?;)
+        }
         (None, shape) => {
             let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(name));
             let (read, borrowed) = match shape {

@@ -63,7 +63,7 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             #(#items)*
             let mut __pulya_found = __pulya_route::Found::new();
             let mut __pulya_hit = match __pulya_method {
-                _ if __pulya_path.first() != Some(&b'/') => __pulya_route::MISS,
+                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => __pulya_route::MISS,
                 #arms
                 _ => __pulya_route::MISS,
             };

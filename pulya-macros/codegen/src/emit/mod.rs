@@ -6,10 +6,16 @@ mod build;
 mod dispatch;
 mod extract;
 mod info;
+mod lifetimes;
+mod locals;
 pub mod matcher;
 mod perfect;
+mod provide;
 mod route;
+mod state;
+mod stop;
 mod table;
+mod unused;
 mod urls;
 
 use proc_macro2::TokenStream;
@@ -26,18 +32,23 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
     let table = structure(model.table);
     let info = info::emit(model);
-    let state = build::state(model);
+    let state = state::emit(model);
     let build = build::emit(model);
+    let builder = build::builder(model);
     let urls = urls::emit(model);
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
     let routes: TokenStream = model.routes.iter().map(|route| route::emit(model, route)).collect();
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
+    let providers = provide::emit(model);
+    let unused = unused::emit(model);
+    let stop = stop::emit(model);
     let service = service(model);
     quote! {
         #table
         #state
+        #builder
         #urls
         #[allow(
             clippy::all,
@@ -53,6 +64,9 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
         const _: () = {
             use #krate::__private as __pulya;
             #build
+            #stop
+            #providers
+            #unused
             impl #name {
                 #info
             }
@@ -72,7 +86,7 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
 fn structure(table: &Table) -> TokenStream {
     let attributes = &table.attributes.rest;
     let (visibility, name) = (&table.visibility, &table.name);
-    let state = build::state_name(table);
+    let state = state::name(table);
     quote! {
         #(#attributes)*
         #visibility struct #name(&'static #state);
@@ -86,14 +100,15 @@ fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
 /// The traits and methods through which servers and tests reach the table.
 fn service(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
+    let hooks = stop::methods(model);
     let send = (!model.table.flags.local).then(|| {
         quote! {
             impl __pulya::SendApp for #name {
                 fn dispatch_send(
                     self,
-                    exchange: &mut __pulya::Exchange<'_>,
+                    __pulya_x: &mut __pulya::Exchange<'_>,
                 ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-                    __pulya_dispatch(self, exchange)
+                    __pulya_dispatch(self, __pulya_x)
                 }
             }
             impl #name {
@@ -110,10 +125,11 @@ fn service(model: &Model<'_>) -> TokenStream {
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
                 self,
-                exchange: &mut __pulya::Exchange<'_>,
+                __pulya_x: &mut __pulya::Exchange<'_>,
             ) -> impl ::core::future::Future<Output = ()> {
-                __pulya_dispatch(self, exchange)
+                __pulya_dispatch(self, __pulya_x)
             }
+            #hooks
         }
         impl #name {
             /// Sends requests through the same dispatch, without a socket.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answer, extract};
-use crate::model::{Lifetime, Model, Route};
+use super::{answer, extract, locals, provide};
+use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
 /// How a route is answered.
@@ -51,23 +51,53 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
-    let params = route.params.iter().map(extract::emit);
-    let providers = route.uses.iter().map(|&at| {
-        let provider = &model.providers[at];
-        let (name, ty) = (provider.name, provider.ty);
-        match provider.lifetime {
-            Lifetime::Input | Lifetime::Singleton => quote! {
-                #[allow(unused_variables)]
-                let #name: &'static #ty = __pulya_app.0.#name;
-            },
+    // What may read the body stands behind the providers.
+    let (body, params): (Vec<_>, Vec<_>) = route.params.iter().partition(|param| param.may_read_body());
+    let (body, params) = (body.into_iter().map(extract::emit), params.into_iter().map(extract::emit));
+    let singletons = locals::singletons(model, &route.uses);
+    let near = locals::near(model, &route.near);
+    let provide::Made { first, ended } = provide::made(model, route);
+    let reply = quote!((&mut __pulya_x.reply));
+    let rest = match ended {
+        None => {
+            let answered = answer::answered(model, route, &reply);
+            quote!(#(#body)* #near #answered)
         }
-    });
+        Some(provide::Ended { held, made, ends }) => {
+            let value = answer::taken_apart(route);
+            let sent = answer::sent(model, route, &reply);
+            quote! {
+                #held
+                let __pulya_done = {
+                    let __pulya_work = ::core::pin::pin!(async {
+                        #made
+                        #(#body)*
+                        #near
+                        ::core::result::Result::Ok::<_, __pulya::Refusal>(#value)
+                    });
+                    __pulya::caught(__pulya_work).await
+                };
+                let mut __pulya_outcome = __pulya::outcome(&__pulya_done);
+                let mut __pulya_failure = ::core::option::Option::None;
+                #ends
+                if let ::core::option::Option::Some(__pulya_error) = __pulya_failure {
+                    __pulya_fail(__pulya_error, #reply);
+                    return ::core::result::Result::Ok(());
+                }
+                match __pulya::resumed(__pulya_done)? {
+                    ::core::result::Result::Ok(__pulya_peeled) => match __pulya_peeled { #sent },
+                    ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
+                }
+                ::core::result::Result::Ok(())
+            }
+        }
+    };
     // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
     let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
     let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
-    let body = answer::answered(model, route, &quote!((&mut __pulya_x.reply)));
     quote! {
         #(#attributes)*
+        #[allow(unused_variables)]
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
@@ -76,8 +106,9 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             #limit
             #negotiated
             #(#params)*
-            #(#providers)*
-            #body
+            #singletons
+            #first
+            #rest
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Type;
 
-use super::mentions::Mentions;
+use super::mentions::{Mentions, bindings};
 use super::providers::reserved;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir;
@@ -28,8 +28,8 @@ pub enum Parameter<'t> {
 pub struct Capture<'t> {
     /// Its name.
     pub name: Ident,
-    /// Its place among the captures.
-    pub index: usize,
+    /// Its place among the captures; a provider's differs from route to route.
+    pub index: Option<usize>,
     /// Its type, where it is listed; `&str` otherwise.
     pub ty: Option<&'t Type>,
     /// What it takes.
@@ -59,6 +59,29 @@ pub enum Shape {
 }
 
 impl Parameter<'_> {
+    /// The names it binds: one, unless a pattern takes it apart.
+    pub fn names(&self) -> Vec<String> {
+        match (self.name(), self) {
+            (Some(name), _) => vec![plain(name)],
+            (None, Self::Extractor(Param { source: Source::Pattern(pattern), .. })) => bindings(pattern),
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Its first token.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Path(capture) => capture.name.span(),
+            Self::Whole(_, name, _) | Self::Keyed(_, _, name, _) => name.span(),
+            Self::Extractor(param) => param.span,
+        }
+    }
+
+    /// Whether it may read the body, and so stands behind the providers.
+    pub fn may_read_body(&self) -> bool {
+        matches!(self, Self::Extractor(_) | Self::Whole(Whole::Json | Whole::Form | Whole::Body, ..))
+    }
+
     /// The name it has on the right side, unless a pattern takes it apart.
     pub fn name(&self) -> Option<&Ident> {
         match self {
@@ -84,8 +107,61 @@ pub(super) fn resolve<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Parameter<'t>> {
     let names: Vec<String> = pattern.parameters().map(|parameter| parameter.name.clone()).collect();
-    let listed: Vec<String> = route
-        .params
+    let mut found = listed(&route.params, &names, Of::Route, opaque, diagnostics);
+    for parameter in &mut found {
+        if let Parameter::Path(capture) = parameter {
+            capture.index = names.iter().position(|name| *name == plain(&capture.name));
+            if let Some(ty) = capture.ty {
+                pattern.give_type(&plain(&capture.name), capture.class, &text_of(&ty.to_token_stream()));
+            }
+        }
+    }
+    // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
+    // edits the pattern.
+    let seen: Vec<String> = route.params.iter().filter_map(name_of).map(plain).collect();
+    for (index, name) in names.iter().enumerate() {
+        if !seen.contains(name) && mentions.contains(name) {
+            let name = ident(name, route.pattern.span);
+            let index = Some(index);
+            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+        }
+    }
+    found.sort_by_key(|parameter| match parameter {
+        Parameter::Path(_) => 0,
+        Parameter::Keyed(..) | Parameter::Whole(Whole::Query, ..) => 1,
+        Parameter::Extractor(_) => 2,
+        Parameter::Whole(..) => 3,
+    });
+    found
+}
+
+/// Resolves the parameters of a request provider. `names` are those of all patterns: which of them a route has is
+/// asked where the route uses the provider.
+pub(super) fn of_provider<'t>(
+    params: &'t [Param],
+    names: &[String],
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    listed(params, names, Of::Provider, opaque, diagnostics)
+}
+
+/// Whose parameters they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Route,
+    Provider,
+}
+
+/// Resolves the parameters that are listed.
+fn listed<'t>(
+    params: &'t [Param],
+    names: &[String],
+    of: Of,
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    let listed: Vec<String> = params
         .iter()
         .filter_map(|param| match &param.source {
             Source::Name(name) => Some(plain(name)),
@@ -95,7 +171,7 @@ pub(super) fn resolve<'t>(
     let mut found = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut of_body: Option<&Param> = None;
-    for param in &route.params {
+    for param in params {
         if let Some(name) = name_of(param) {
             if let Some(diagnostic) = reserved(name) {
                 diagnostics.push(diagnostic);
@@ -123,15 +199,15 @@ pub(super) fn resolve<'t>(
             of_body = Some(param);
         }
         let resolved = match &param.source {
-            Source::Name(name) => match names.iter().position(|other| *other == plain(name)) {
-                Some(index) => {
-                    let class = class_of(&param.ty, opaque);
-                    pattern.give_type(&plain(name), class, &text_of(&param.ty.to_token_stream()));
-                    Some(Parameter::Path(Capture { name: name.clone(), index, ty: Some(&param.ty), class }))
-                }
-                None => diagnostics
-                    .keep(extractor(param, name, &names, &listed).map(|()| Parameter::Extractor(param))),
-            },
+            Source::Name(name) if names.contains(&plain(name)) => {
+                let class = class_of(&param.ty, opaque);
+                let (name, ty) = (name.clone(), Some(&param.ty));
+                Some(Parameter::Path(Capture { name, index: None, ty, class }))
+            }
+            Source::Name(name) => {
+                let names = if of == Of::Route { names } else { &[] };
+                diagnostics.keep(extractor(param, name, names, &listed).map(|()| Parameter::Extractor(param)))
+            }
             Source::Whole(whole, name) => Some(Parameter::Whole(*whole, name, &param.ty)),
             Source::Keyed(keyed, key, name) => diagnostics
                 .keep(key_is_valid(*keyed, key))
@@ -140,20 +216,6 @@ pub(super) fn resolve<'t>(
         };
         found.extend(resolved);
     }
-    // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
-    // edits the pattern.
-    for (index, name) in names.iter().enumerate() {
-        if !listed.contains(name) && !seen.contains(name) && mentions.contains(name) {
-            let name = ident(name, route.pattern.span);
-            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
-        }
-    }
-    found.sort_by_key(|parameter| match parameter {
-        Parameter::Path(_) => 0,
-        Parameter::Keyed(..) | Parameter::Whole(Whole::Query, ..) => 1,
-        Parameter::Extractor(_) => 2,
-        Parameter::Whole(..) => 3,
-    });
     found
 }
 

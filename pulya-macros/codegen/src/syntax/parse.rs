@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
-const LATER: &[&str] = &["request", "task", "mount", "guard", "around", "catch", "layer", "cors"];
+const LATER: &[&str] = &["mount", "guard", "around", "catch", "layer", "cors"];
 
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
@@ -64,15 +64,17 @@ fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry>
         );
         return None;
     }
-    if LATER.contains(&text.as_str()) || (text == "input" && is_input_request(ahead.clone())) {
-        let what = if text == "input" { "input request" } else { &text };
-        diagnostics.push(Diagnostic::new(word.span(), format!("`{what}` is not supported yet")));
+    if LATER.contains(&text.as_str()) {
+        diagnostics.push(Diagnostic::new(word.span(), format!("`{text}` is not supported yet")));
         return None;
     }
     match text.as_str() {
         "error" => Some(Entry::Error(error(word.span(), body, end, diagnostics))),
         "input" => provider::input(attributes, body, end, diagnostics).map(Entry::Input),
         "singleton" => provider::singleton(attributes, body, end, diagnostics).map(Entry::Singleton),
+        "request" => provider::request(attributes, body, end, diagnostics)
+            .map(|request| Entry::Request(Box::new(request))),
+        "task" => provider::task(attributes, body, end, diagnostics).map(Entry::Task),
         _ => scope(body, diagnostics).map(Entry::Scope),
     }
 }
@@ -91,11 +93,6 @@ fn error(keyword: Span, body: TokenStream, end: Span, diagnostics: &mut Diagnost
 /// report already, says nothing about what depends on it.
 pub(super) fn unknown_type() -> syn::Type {
     syn::parse_quote!(__pulya_unknown)
-}
-
-fn is_input_request(mut ahead: impl Iterator<Item = TokenTree>) -> bool {
-    matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "request")
-        && matches!(ahead.next(), Some(TokenTree::Ident(_)))
 }
 
 fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {
