@@ -3,6 +3,8 @@
 //! `TODO_ADDRESS` says where it listens (`127.0.0.1:8080` unless told otherwise; port 0 takes a free one), and
 //! `TODO_DATABASE` which file it keeps the lists in (`todo.db`, made where there is none).
 
+#![expect(unreachable_pub, reason = "a program has no outside; `pub` says what its modules offer each other")]
+
 mod error;
 mod store;
 mod table;

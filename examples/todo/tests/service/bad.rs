@@ -22,7 +22,7 @@ async fn every_kind_is_named() {
         ("GET", "/todos?limit=x", None, 400, Some("limit")),
         ("GET", "/todos?limit=1&limit=2", None, 400, Some("limit")),
         ("GET", "/todos?done=perhaps", None, 400, Some("done")),
-        ("GET", "/todos?page=1", None, 400, None),
+        ("GET", "/todos?page=1", None, 400, Some("page")),
         ("POST", "/todos", Some(json!({})), 422, Some("title")),
         ("POST", "/todos", Some(json!({ "title": 1 })), 422, Some("title")),
         ("POST", "/todos", Some(json!({ "title": "" })), 422, Some("title")),

@@ -53,6 +53,8 @@ impl Browser {
         };
         let options = json!({
             "binary": browser,
+            // A phone's screen; a window can't be made as narrow.
+            "mobileEmulation": { "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2 } },
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
