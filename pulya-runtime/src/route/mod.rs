@@ -13,6 +13,7 @@ mod slashes;
 mod statics;
 mod walk;
 
+pub use crate::response::Fixed;
 #[doc(hidden)]
 pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
