@@ -2,8 +2,8 @@
 
 use super::class::{boolean, integer, uuid};
 use super::found::{Allow, Captures, Mismatch, Outcome};
-use super::slashes::slashes;
-use super::walk::{BAD, dots, end, split};
+use super::segment::end;
+use super::walk::{BAD, dots, split};
 use crate::request::Method;
 
 /// All patterns of a table, and what can be said about the paths that they match.
@@ -48,8 +48,7 @@ pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) 
         known => 1 << known as u16,
     };
     let stages = [own, if method == Method::Head { 1 << Method::Get as u16 } else { 0 }, ANY];
-    let mut walk =
-        Walk { table, path, slashes: slashes(path), stages, routed: 0, bad: false, mismatch: None };
+    let mut walk = Walk { table, path, stages, routed: 0, bad: false, mismatch: None };
     walk.node(&mut Reader { data: table.trie }, Some(1), Failed { ordinal: 0, failed: None });
     let allow = table.allows.iter().find(|allow| allow.routed == walk.routed);
     match (allow, walk.mismatch) {
@@ -64,7 +63,6 @@ pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) 
 struct Walk<'p> {
     table: &'static Table,
     path: &'p [u8],
-    slashes: u64,
     /// The methods whose routes may name a mismatch, the first stage first.
     stages: [u16; 3],
     /// The methods of all patterns that match.
@@ -89,7 +87,7 @@ impl Walk<'_> {
             self.end(node, at.is_none(), failed);
         }
         let Some(at) = at else { return };
-        let end = end(self.path, self.slashes, at);
+        let end = end(self.path, at);
         let next = (end < self.path.len()).then_some(end + 1);
         for _ in 0..node.u16() {
             let length = node.u32() as usize;
