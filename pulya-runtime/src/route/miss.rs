@@ -1,7 +1,7 @@
 //! What a request comes to that no route takes: 405, OPTIONS, 400 or 404. Off the hot path, so that it is data.
 
 use super::class::{boolean, integer, uuid};
-use super::found::{Allow, Captures, Mismatch, Outcome};
+use super::found::{Allow, Captures, Found, Mismatch, Outcome};
 use super::segment::end;
 use super::walk::{BAD, dots, split};
 use crate::request::Method;
@@ -36,7 +36,11 @@ const ANY: u16 = 1 << 15;
 /// Says what a request comes to whose stages ended in `hit`, which is no route.
 #[cold]
 #[inline(never)]
-pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Outcome {
+pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32, found: &mut Found) {
+    found.outcome = outcome(table, method, path, hit);
+}
+
+fn outcome(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Outcome {
     if hit == BAD {
         return Outcome::BadPath;
     }

@@ -74,11 +74,13 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
                 _ => __pulya_route::MISS,
             };
             #any
-            __pulya_found.outcome = if __pulya_hit < __pulya_route::BAD {
-                __pulya_route::Outcome::Route(__pulya_hit)
+            if __pulya_hit < __pulya_route::BAD {
+                __pulya_found.outcome = __pulya_route::Outcome::Route(__pulya_hit);
             } else {
-                __pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit)
-            };
+                __pulya_route::unanswered(
+                    &__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit, __pulya_found,
+                );
+            }
         }
     }
 }
