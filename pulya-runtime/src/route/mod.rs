@@ -9,7 +9,7 @@ mod class;
 mod found;
 mod miss;
 mod path;
-mod slashes;
+mod segment;
 mod statics;
 mod walk;
 
@@ -20,6 +20,6 @@ pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
-pub use slashes::slashes;
+pub use segment::end;
 pub use statics::{CELL, Statics, whole};
-pub use walk::{BAD, MISS, begins, end, ends, part, probe, probe_more, rest, slot, split};
+pub use walk::{BAD, MISS, begins, ends, lead, part, probe, probe_more, rest, slot, split};
