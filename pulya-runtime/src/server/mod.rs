@@ -313,6 +313,7 @@ impl Open {
     /// Accepts until told to end, and lets the workers finish.
     async fn run(self, crew: &Crew) {
         let abort = AbortOnDrop { phase: &self.phase, crew };
+        let signals = self.shutdown.signals;
         let mut shutdown = pin!(self.shutdown.begun());
         if let Some(listening) = self.on_listen {
             listening(self.addr);
@@ -326,11 +327,17 @@ impl Open {
         drop(self.listener);
         self.phase.drain();
         crew.workers.iter().for_each(|worker| worker.wake_all());
-        if tokio::time::timeout(self.drain, crew.fewer_than(1)).await.is_err() {
-            tracing::warn!(
-                connections = crew.load(),
-                "the drain took too long; what is still open is given up"
-            );
+        let again = async {
+            match signals {
+                true => shutdown::signal().await,
+                false => std::future::pending().await,
+            }
+        };
+        let open = |why| tracing::warn!(connections = crew.load(), why, "what is still open is given up");
+        tokio::select! {
+            () = crew.fewer_than(1) => {}
+            () = tokio::time::sleep(self.drain) => open("the drain took too long"),
+            () = again => open("a second signal"),
         }
         drop(abort);
     }
