@@ -359,7 +359,10 @@ fn functions_of_the_user() {
     is(&AdjacentWith::C, r#"{"t":"C","c":"unit"}"#);
     is(&UntaggedWith::A(1), r#""0x1""#);
     is(&UntaggedWith::C, r#""unit""#);
-    assert_eq!(pulya::json::to_vec(&Failing { before: String::new(), a: 1 }).unwrap_err().to_string(), "refused");
+    assert_eq!(
+        pulya::json::to_vec(&Failing { before: String::new(), a: 1 }).unwrap_err().to_string(),
+        "refused"
+    );
 }
 
 #[derive(ToJson, Serialize)]
@@ -424,10 +427,19 @@ fn generics() {
     is(&Page { items: vec!["a"], next: None }, r#"{"items":["a"],"next":null}"#);
     is(&Page { items: vec![1.5], next: Some(f64::NAN) }, r#"{"items":[1.5],"next":null}"#);
     is(&Page { items: vec![vec![1_u8]], next: None }, r#"{"items":[[1]],"next":null}"#);
-    is(&Page { items: vec![Plain { a: 1, b: "x" }], next: None }, r#"{"items":[{"a":1,"b":"x"}],"next":null}"#);
-    is(&Page { items: vec![External::A, External::B(1)], next: None }, r#"{"items":["A",{"B":1}],"next":null}"#);
+    is(
+        &Page { items: vec![Plain { a: 1, b: "x" }], next: None },
+        r#"{"items":[{"a":1,"b":"x"}],"next":null}"#,
+    );
+    is(
+        &Page { items: vec![External::A, External::B(1)], next: None },
+        r#"{"items":["A",{"B":1}],"next":null}"#,
+    );
     is(&Page { items: vec![Unit], next: None }, r#"{"items":[null],"next":null}"#);
-    is(&Page { items: vec![Page { items: vec![()], next: None }], next: None }, r#"{"items":[{"items":[null],"next":null}],"next":null}"#);
+    is(
+        &Page { items: vec![Page { items: vec![()], next: None }], next: None },
+        r#"{"items":[{"items":[null],"next":null}],"next":null}"#,
+    );
     is(&Page { items: vec![BTreeMap::from([(1, 2)])], next: None }, r#"{"items":[{"1":2}],"next":null}"#);
     is(&Page { items: vec![Box::new((1, "x"))], next: None }, r#"{"items":[[1,"x"]],"next":null}"#);
     is(
@@ -526,7 +538,8 @@ fn recursion() {
         &Tree { value: 1, children: vec![leaf(2)], left: Some(Box::new(leaf(3))) },
         r#"{"value":1,"children":[{"value":2,"children":[],"left":null}],"left":{"value":3,"children":[],"left":null}}"#,
     );
-    let odd = Odd { even: vec![Even { odd: None }], by_name: BTreeMap::from([("x".into(), Even { odd: None })]) };
+    let odd =
+        Odd { even: vec![Even { odd: None }], by_name: BTreeMap::from([("x".into(), Even { odd: None })]) };
     is(&Even { odd: Some(Box::new(odd)) }, r#"{"odd":{"even":[{"odd":null}],"by_name":{"x":{"odd":null}}}}"#);
     let mut deep = Expression::Number(1.0);
     for _ in 0..100 {

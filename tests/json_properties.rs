@@ -15,7 +15,9 @@ use std::ops::Range;
 
 use proptest::collection::{btree_map, btree_set, hash_map, linked_list, vec, vec_deque};
 use proptest::prelude::*;
-use support::{BTreeMap, Cow, Duration, Flat, HashMap, NewKey, PhantomData, Serialize, ToJson, UnitEnum, same};
+use support::{
+    BTreeMap, Cow, Duration, Flat, HashMap, NewKey, PhantomData, Serialize, ToJson, UnitEnum, same,
+};
 
 /// One property a type: its values are written as by serde.
 macro_rules! properties {
@@ -195,16 +197,15 @@ fn point() -> impl Strategy<Value = Point> {
 
 fn user() -> impl Strategy<Value = User> {
     let name = proptest::option::of(text());
-    (any::<u64>(), text(), name, any::<bool>(), vec(text(), 0..4), btree_map(text(), any::<i32>(), 0..4)).prop_map(
-        |(user_id, user_name, nick_name, is_active, tags, extra)| User {
+    (any::<u64>(), text(), name, any::<bool>(), vec(text(), 0..4), btree_map(text(), any::<i32>(), 0..4))
+        .prop_map(|(user_id, user_name, nick_name, is_active, tags, extra)| User {
             user_id,
             user_name,
             nick_name,
             is_active,
             tags,
             extra,
-        },
-    )
+        })
 }
 
 fn tree() -> impl Strategy<Value = Tree> {
@@ -214,9 +215,9 @@ fn tree() -> impl Strategy<Value = Tree> {
 }
 
 fn fallback() -> impl Strategy<Value = Fallback> {
-    (any::<u8>(), text(), proptest::num::f64::ANY, any::<Vec<u8>>()).prop_map(|(before, text, number, after)| {
-        Fallback { before, serde: OnlySerde { text, number }, after }
-    })
+    (any::<u8>(), text(), proptest::num::f64::ANY, any::<Vec<u8>>()).prop_map(
+        |(before, text, number, after)| Fallback { before, serde: OnlySerde { text, number }, after },
+    )
 }
 
 properties! {

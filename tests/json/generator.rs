@@ -73,13 +73,35 @@ const CASES: [&str; 8] = [
 ];
 
 const FIELD_NAMES: [&str; 14] = [
-    "id", "user_name", "r#type", "a_b_c", "value", "x1", "r#match", "created_at", "_hidden", "URL", "count_2",
-    "items", "longer_field_name_than_most", "z",
+    "id",
+    "user_name",
+    "r#type",
+    "a_b_c",
+    "value",
+    "x1",
+    "r#match",
+    "created_at",
+    "_hidden",
+    "URL",
+    "count_2",
+    "items",
+    "longer_field_name_than_most",
+    "z",
 ];
 
 const VARIANT_NAMES: [&str; 12] = [
-    "Empty", "HttpError", "A", "VeryLongVariantName", "XMLParser", "Other2", "r#Self_", "Point", "lower", "Io",
-    "Z9Z", "Last",
+    "Empty",
+    "HttpError",
+    "A",
+    "VeryLongVariantName",
+    "XMLParser",
+    "Other2",
+    "r#Self_",
+    "Point",
+    "lower",
+    "Io",
+    "Z9Z",
+    "Last",
 ];
 
 const NAMES: [&str; 8] = ["$ref", "with space", "größe", "a\\\"b", "tab\\there", "", "0", "@id"];
@@ -119,15 +141,50 @@ impl Definition<'_> {
             return self.other(parameter);
         }
         self.pick(&[
-            "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64", "bool", "char",
-            "String", "&'static str", "Cow<'static, str>", "()", "Duration", "OnlySerde", "OnlySerdeEnum", "Alias",
-            "HashMap<String, u8>", "PhantomData<OnlySerde>", "String", "u32", "Vec<OnlySerde>",
+            "u8",
+            "u16",
+            "u32",
+            "u64",
+            "usize",
+            "i8",
+            "i16",
+            "i32",
+            "i64",
+            "isize",
+            "f32",
+            "f64",
+            "bool",
+            "char",
+            "String",
+            "&'static str",
+            "Cow<'static, str>",
+            "()",
+            "Duration",
+            "OnlySerde",
+            "OnlySerdeEnum",
+            "Alias",
+            "HashMap<String, u8>",
+            "PhantomData<OnlySerde>",
+            "String",
+            "u32",
+            "Vec<OnlySerde>",
         ])
         .to_owned()
     }
 
     fn key(&mut self) -> &'static str {
-        self.pick(&["String", "u8", "i64", "char", "bool", "UnitEnum", "NewKey", "&'static str", "Option<u8>", "(u8, u8)"])
+        self.pick(&[
+            "String",
+            "u8",
+            "i64",
+            "char",
+            "bool",
+            "UnitEnum",
+            "NewKey",
+            "&'static str",
+            "Option<u8>",
+            "(u8, u8)",
+        ])
     }
 
     /// A type that was defined before.
@@ -136,7 +193,9 @@ impl Definition<'_> {
         match (other.generic, parameter) {
             (false, _) => other.name,
             (true, true) => format!("{}<T>", other.name),
-            (true, false) => format!("{}<{}>", other.name, self.pick(&["u32", "String", "Option<bool>", "Vec<i8>"])),
+            (true, false) => {
+                format!("{}<{}>", other.name, self.pick(&["u32", "String", "Option<bool>", "Vec<i8>"]))
+            }
         }
     }
 
@@ -180,7 +239,13 @@ impl Definition<'_> {
         }
         let mentions_parameter = field.ty.split(|c: char| !c.is_alphanumeric()).any(|word| word == "T");
         match self.random.below(16) {
-            0 => field.attributes += self.pick(&["#[serde(skip)] ", "#[serde(skip_serializing)] ", "#[serde(skip_deserializing)] "]),
+            0 => {
+                field.attributes += self.pick(&[
+                    "#[serde(skip)] ",
+                    "#[serde(skip_serializing)] ",
+                    "#[serde(skip_deserializing)] ",
+                ])
+            }
             1 if !newtype => {
                 field.ty = format!("Option<{}>", field.ty);
                 field.attributes += "#[serde(skip_serializing_if = \"Option::is_none\")] ";
@@ -229,7 +294,8 @@ impl Definition<'_> {
             attributes += "#[serde(rename = \"Re\\\"named\", deny_unknown_fields)] ";
         }
         let generics = generics(&fields, parameter);
-        let body: String = fields.iter().map(|f| format!("    {}pub {}: {},\n", f.attributes, f.name, f.ty)).collect();
+        let body: String =
+            fields.iter().map(|f| format!("    {}pub {}: {},\n", f.attributes, f.name, f.ty)).collect();
         let name = &self.name;
         let code = format!(
             "\n#[derive(ToJson, Serialize)]\n{attributes}\npub struct {name}{} {{\n{body}}}\n{}",
@@ -326,7 +392,8 @@ impl Definition<'_> {
             match self.random.below(14) {
                 0 => own += "#[serde(skip)] ",
                 1 if style == 1 => {
-                    fields[0] = Field { attributes: String::new(), name: "0".to_owned(), ty: "u32".to_owned() };
+                    fields[0] =
+                        Field { attributes: String::new(), name: "0".to_owned(), ty: "u32".to_owned() };
                     own += "#[serde(serialize_with = \"hex\")] ";
                 }
                 // Untagged ones must be last.
@@ -337,11 +404,20 @@ impl Definition<'_> {
             let (declared, made) = match style {
                 0 => (String::new(), String::new()),
                 3 => (
-                    format!(" {{ {} }}", fields.iter().map(|f| format!("{}{}: {}, ", f.attributes, f.name, f.ty)).collect::<String>()),
+                    format!(
+                        " {{ {} }}",
+                        fields
+                            .iter()
+                            .map(|f| format!("{}{}: {}, ", f.attributes, f.name, f.ty))
+                            .collect::<String>()
+                    ),
                     format!(" {{ {} }}", initial(&fields, true)),
                 ),
                 _ => (
-                    format!("({})", fields.iter().map(|f| format!("{}{}, ", f.attributes, f.ty)).collect::<String>()),
+                    format!(
+                        "({})",
+                        fields.iter().map(|f| format!("{}{}, ", f.attributes, f.ty)).collect::<String>()
+                    ),
                     format!("({})", initial(&fields, false)),
                 ),
             };
@@ -354,7 +430,13 @@ impl Definition<'_> {
         let code = format!(
             "\n#[derive(ToJson, Serialize)]\n{attributes}\npub enum {name}{} {{\n{body}}}\n{}",
             generics.declared,
-            sampled(name, &generics, &format!("match random.below({count}) {{\n{arms}            _ => unreachable!(),\n        }}")),
+            sampled(
+                name,
+                &generics,
+                &format!(
+                    "match random.below({count}) {{\n{arms}            _ => unreachable!(),\n        }}"
+                )
+            ),
         );
         (code, Known { name: name.clone(), generic: generics.used })
     }
@@ -368,12 +450,20 @@ struct Generics {
 /// The parameter is declared where a field mentions it.
 fn generics(fields: &[Field], parameter: bool) -> Generics {
     let used = parameter
-        && fields.iter().any(|f| f.ty.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "T"));
+        && fields
+            .iter()
+            .any(|f| f.ty.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "T"));
     Generics { declared: if used { "<T>" } else { "" }, used }
 }
 
 fn initial(fields: &[Field], named: bool) -> String {
-    let one = |f: &Field| if named { format!("{}: Sample::sample(random), ", f.name) } else { "Sample::sample(random), ".to_owned() };
+    let one = |f: &Field| {
+        if named {
+            format!("{}: Sample::sample(random), ", f.name)
+        } else {
+            "Sample::sample(random), ".to_owned()
+        }
+    };
     fields.iter().map(one).collect()
 }
 

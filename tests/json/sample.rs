@@ -41,8 +41,17 @@ integers! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }
 impl Sample for f64 {
     fn sample(random: &mut Random) -> Self {
         match random.below(5) {
-            0 => [0.0, -0.0, 1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MIN_POSITIVE, 5e-324, f64::MAX]
-                [random.below(9)],
+            0 => [
+                0.0,
+                -0.0,
+                1.0,
+                f64::NAN,
+                f64::INFINITY,
+                f64::NEG_INFINITY,
+                f64::MIN_POSITIVE,
+                5e-324,
+                f64::MAX,
+            ][random.below(9)],
             1 => random.below(1_000_000) as f64 / 100.0,
             _ => f64::from_bits(random.next()),
         }
@@ -81,7 +90,9 @@ impl Sample for String {
         };
         // Most text has nothing to escape.
         let plain = random.below(3) != 0;
-        (0..length).map(|_| if plain { (b'a' + random.below(26) as u8).into() } else { char::sample(random) }).collect()
+        (0..length)
+            .map(|_| if plain { (b'a' + random.below(26) as u8).into() } else { char::sample(random) })
+            .collect()
     }
 }
 
@@ -94,7 +105,11 @@ impl Sample for &'static str {
 
 impl Sample for Cow<'static, str> {
     fn sample(random: &mut Random) -> Self {
-        if random.one_in(2) { Cow::Borrowed(Sample::sample(random)) } else { Cow::Owned(Sample::sample(random)) }
+        if random.one_in(2) {
+            Cow::Borrowed(Sample::sample(random))
+        } else {
+            Cow::Owned(Sample::sample(random))
+        }
     }
 }
 

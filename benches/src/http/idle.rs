@@ -10,7 +10,9 @@ const CONNECTIONS: usize = 4_000;
 
 pub(crate) fn run() {
     let program = std::env::current_exe().expect("a path");
-    println!("Resident memory for an idle connection that has served one request, over {CONNECTIONS} of them.\n");
+    println!(
+        "Resident memory for an idle connection that has served one request, over {CONNECTIONS} of them.\n"
+    );
     for name in NAMES {
         let peer = Peer::start(&program, name, 1, "0-1");
         // What the first ones cost is not theirs alone.
@@ -25,7 +27,8 @@ pub(crate) fn run() {
 }
 
 fn served(peer: &Peer) -> TcpStream {
-    let mut tcp = TcpStream::connect(peer.addr).expect("a connection; the limit of file descriptors is `ulimit -n`");
+    let mut tcp =
+        TcpStream::connect(peer.addr).expect("a connection; the limit of file descriptors is `ulimit -n`");
     Peer::get(&mut tcp, "/");
     tcp
 }

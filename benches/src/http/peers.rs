@@ -112,7 +112,8 @@ fn axum_server(addr: SocketAddr, threads: usize) {
             .route("/json", get(async || axum::Json(Message::new())))
             .route("/burn", get(async || burn().to_string()));
         let listener = tokio::net::TcpListener::bind(addr).await.expect("listens");
-        let listener = axum::serve::ListenerExt::tap_io(listener, |tcp| tcp.set_nodelay(true).expect("no delay"));
+        let listener =
+            axum::serve::ListenerExt::tap_io(listener, |tcp| tcp.set_nodelay(true).expect("no delay"));
         axum::serve(listener, router).await.expect("serves");
     });
 }
@@ -162,7 +163,8 @@ fn hyper_server(addr: SocketAddr, threads: usize) {
             tcp.set_nodelay(true).expect("no delay");
             tokio::spawn(async move {
                 let io = hyper_util::rt::TokioIo::new(tcp);
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service_fn(answer)).await;
+                let _ =
+                    hyper::server::conn::http1::Builder::new().serve_connection(io, service_fn(answer)).await;
             });
         }
     });

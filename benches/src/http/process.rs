@@ -77,7 +77,8 @@ impl Peer {
 
     /// One answer over a connection.
     pub(crate) fn get(tcp: &mut TcpStream, path: &str) -> Vec<u8> {
-        write!(tcp, "GET {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n").expect("sent");
+        write!(tcp, "GET {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n")
+            .expect("sent");
         let mut bytes = Vec::new();
         let mut room = [0; 4096];
         loop {
@@ -111,7 +112,8 @@ pub(crate) fn wrk(url: &str, connections: usize, threads: usize, seconds: u64, c
         .output()
         .expect("wrk runs: apt-get install wrk");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut load = Load { errors: text.contains("Socket errors") || text.contains("Non-2xx"), ..Load::default() };
+    let mut load =
+        Load { errors: text.contains("Socket errors") || text.contains("Non-2xx"), ..Load::default() };
     for line in text.lines().map(str::trim) {
         if let Some(p99) = line.strip_prefix("99%") {
             load.p99 = p99.trim().to_owned();

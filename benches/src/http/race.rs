@@ -30,7 +30,9 @@ fn median(numbers: &mut [f64]) -> f64 {
 
 fn one_worker(names: &[&'static str]) {
     let program = std::env::current_exe().expect("a path");
-    println!("One worker, 32 connections, keep-alive: microseconds of CPU in user space for a request (and in all).");
+    println!(
+        "One worker, 32 connections, keep-alive: microseconds of CPU in user space for a request (and in all)."
+    );
     println!("{ROUNDS} rounds of {SECONDS} s each, peers interleaved; the median.\n");
     println!("{:14} {:>18} {:>18} {:>18}", "", PATHS[0], PATHS[1], PATHS[2]);
     let mut table = vec![vec![0.0; PATHS.len()]; names.len()];
@@ -83,7 +85,9 @@ fn one_worker(names: &[&'static str]) {
 fn all_cores() {
     let program = std::env::current_exe().expect("a path");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    println!("\nAll {cores} cores, eight long-lived connections, the generator on the same cores: requests a second.");
+    println!(
+        "\nAll {cores} cores, eight long-lived connections, the generator on the same cores: requests a second."
+    );
     for name in NAMES.iter().filter(|name| **name != "naive") {
         let peer = Peer::start(&program, name, cores, &format!("0-{}", cores - 1));
         let mut rates: Vec<f64> = (0..3)
@@ -99,7 +103,9 @@ fn all_cores() {
 fn burning() {
     let program = std::env::current_exe().expect("a path");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    println!("\nA route that burns 50 ms of CPU, one request after another, beside small ones: p99 of the small ones.");
+    println!(
+        "\nA route that burns 50 ms of CPU, one request after another, beside small ones: p99 of the small ones."
+    );
     for name in ["pulya", "axum"] {
         let peer = Peer::start(&program, name, cores, &format!("0-{}", cores - 1));
         let all = format!("0-{}", cores - 1);

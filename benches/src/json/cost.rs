@@ -160,7 +160,16 @@ fn compile_time() -> Result<(), Failure> {
 /// A program with `count` structs of `fields` fields, all written.
 fn program(count: usize, fields: usize, derive: &str, write: &str) -> String {
     const TYPES: [&str; 10] = [
-        "u64", "String", "bool", "Option<String>", "Vec<String>", "f64", "u32", "Option<u32>", "Vec<u64>", "i64",
+        "u64",
+        "String",
+        "bool",
+        "Option<String>",
+        "Vec<String>",
+        "f64",
+        "u32",
+        "Option<u32>",
+        "Vec<u64>",
+        "i64",
     ];
     let mut text = String::new();
     for i in 0..count {

@@ -17,7 +17,9 @@ pub(crate) fn print(names: &[String]) -> Result<(), Failure> {
         .into_iter()
         .filter(|shape| names.is_empty() || names.iter().any(|name| name == shape.name))
         .collect();
-    println!("nanoseconds a value, median of {ROUNDS} interleaved rounds; ratios are medians of the rounds' own\n");
+    println!(
+        "nanoseconds a value, median of {ROUNDS} interleaved rounds; ratios are medians of the rounds' own\n"
+    );
     print!("{:<10} {:>8}", "shape", "bytes");
     for contestant in CONTESTANTS {
         print!(" {contestant:>16}");
@@ -45,7 +47,10 @@ pub(crate) fn print(names: &[String]) -> Result<(), Failure> {
         }
     }
     if structs > 0 {
-        println!("\ngeometric mean over sonic-rs, {structs} struct shapes: {:.2}", f64::powf(product, 1.0 / f64::from(structs)));
+        println!(
+            "\ngeometric mean over sonic-rs, {structs} struct shapes: {:.2}",
+            f64::powf(product, 1.0 / f64::from(structs))
+        );
     }
     match slower.as_slice() {
         [] => println!("slower than the best peer on: none"),
@@ -90,7 +95,11 @@ fn agree(shape: &Shape) -> Result<usize, Failure> {
         return Err(format!("{}: not JSON", shape.name).into());
     };
     if ours != theirs {
-        println!("{}: simd-json-derive writes another value: {}", shape.name, String::from_utf8_lossy(&written[3]));
+        println!(
+            "{}: simd-json-derive writes another value: {}",
+            shape.name,
+            String::from_utf8_lossy(&written[3])
+        );
     }
     Ok(written[0].len())
 }

@@ -152,8 +152,22 @@ impl Random {
 
     fn words(&mut self, n: u64) -> String {
         const WORDS: [&str; 16] = [
-            "route", "a", "compiled", "table", "of", "the", "fast", "handler", "in", "provider", "request",
-            "and", "serializer", "for", "each", "response",
+            "route",
+            "a",
+            "compiled",
+            "table",
+            "of",
+            "the",
+            "fast",
+            "handler",
+            "in",
+            "provider",
+            "request",
+            "and",
+            "serializer",
+            "for",
+            "each",
+            "response",
         ];
         (0..n).map(|_| WORDS[self.below(16) as usize]).collect::<Vec<_>>().join(" ")
     }
@@ -161,7 +175,15 @@ impl Random {
 
 fn rows() -> Vec<Row> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    (1..=20).map(|id| Row { id, message: { let n = 2 + random.below(8); random.words(n) } }).collect()
+    (1..=20)
+        .map(|id| Row {
+            id,
+            message: {
+                let n = 2 + random.below(8);
+                random.words(n)
+            },
+        })
+        .collect()
 }
 
 fn repository(seed: u64) -> Repository {
@@ -182,7 +204,10 @@ fn repository(seed: u64) -> Repository {
             login: owner.clone(),
         },
         html_url: format!("https://example.com/{owner}/{name}"),
-        description: Some({ let n = 6 + random.below(10); random.words(n) }),
+        description: Some({
+            let n = 6 + random.below(10);
+            random.words(n)
+        }),
         fork: false,
         created_at: "2023-04-05T10:11:12Z".to_owned(),
         updated_at: "2025-10-01T08:09:10Z".to_owned(),
@@ -213,7 +238,10 @@ fn page() -> Page {
 fn numbers() -> Vec<Sample> {
     let mut random = Random(0x1234_5678_9abc_def1);
     let sample = |_| Sample {
-        id: { let shift = random.below(50); random.next() >> shift },
+        id: {
+            let shift = random.below(50);
+            random.next() >> shift
+        },
         device: random.below(1_000_000) as u32,
         at: 1_700_000_000_000 + random.below(1 << 30) as i64,
         count: random.next() as u16,

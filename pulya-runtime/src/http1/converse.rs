@@ -43,9 +43,9 @@ macro_rules! converse {
         $(#[$doc])*
         pub(crate) async fn $name<A: crate::app::$app>(
             app: A,
-            link: Link,
+            link: Box<Link>,
             mut turn: Box<Turn>,
-        ) -> (Link, Box<Turn>, Next) {
+        ) -> (Box<Link>, Box<Turn>, Next) {
             let mut in_a_row = 0;
             let next = loop {
                 let parsed = match turn.next_head(&link).await {

@@ -102,6 +102,19 @@ impl Server {
     }
 
     /// A server on a listener that is open already: from a process that hands it over, or from systemd.
+    ///
+    /// A restart loses no request that way: the next process accepts on the same descriptor, connections that
+    /// wait included, before the last one is told to end. With the `listenfd` crate:
+    ///
+    /// ```no_run
+    /// use pulya_runtime::server::Server;
+    /// let handed_over = listenfd::ListenFd::from_env().take_tcp_listener(0)?;
+    /// let server = match handed_over {
+    ///     Some(listener) => Server::from_listener(listener),
+    ///     None => Server::bind("127.0.0.1:8000"),
+    /// };
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn from_listener(listener: TcpListener) -> Self {
         Self::new(Ok(listener))
     }

@@ -13,10 +13,12 @@ pub(super) fn route_names(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     for (at, route) in model.routes.iter().enumerate() {
         let Some(name) = &route.syntax.name else { continue };
         if !is_method_name(name) {
-            diagnostics.push(
-                Diagnostic::new(name.span(), format!("a route can't be called `{name}`"))
-                    .help(format!("its name becomes that of a method, `{}::urls().name(..)`; choose another", model.table.name)),
-            );
+            diagnostics.push(Diagnostic::new(name.span(), format!("a route can't be called `{name}`")).help(
+                format!(
+                    "its name becomes that of a method, `{}::urls().name(..)`; choose another",
+                    model.table.name
+                ),
+            ));
             continue;
         }
         match seen.get(&name.to_string()) {

@@ -88,7 +88,9 @@ fn arm(id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
     let call = match kind(route) {
         Kind::Function => quote!(#function(__pulya_app, __pulya_x, __pulya_at)),
-        Kind::Literal => return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) }),
+        Kind::Literal => {
+            return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) });
+        }
         Kind::Once => {
             let field = once_field(route);
             return quote!(#id => { __pulya_x.reply.fixed(__pulya_app.0.#field); ::core::result::Result::Ok(()) });

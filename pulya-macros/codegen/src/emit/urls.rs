@@ -70,7 +70,9 @@ fn method(route: &Route<'_>, name: &Ident, krate: &TokenStream) -> TokenStream {
     for segment in &route.pattern.segments {
         pushes.push(quote!(__pulya_path.push('/');));
         match segment {
-            Segment::Literal(text) => pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #text);)),
+            Segment::Literal(text) => {
+                pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #text);))
+            }
             Segment::Param(parameter) => {
                 let value = value(&parameter.name);
                 pushes.push(quote!(#krate::__private::push_segment(&mut __pulya_path, #value);));

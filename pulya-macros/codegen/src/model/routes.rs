@@ -166,9 +166,9 @@ fn function_name(methods: &str, pattern: &str) -> String {
     }
     if !plain {
         // FNV-1a: short, and the same on every machine.
-        let sum = format!("{methods} {pattern}").bytes().fold(0x811c_9dc5_u32, |sum, byte| {
-            (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
+        let sum = format!("{methods} {pattern}")
+            .bytes()
+            .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         name.push_str(&format!("_{sum:08x}"));
     }
     name

@@ -104,7 +104,6 @@ fn param(tokens: TokenStream, end: Span) -> Result<Param, Diagnostic> {
     Ok(Param { source, span, ty })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,8 +16,7 @@ const LATER: &[&str] = &["request", "task", "mount", "guard", "around", "catch",
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
     let right = arrow(&raw.tokens).map(|arrow| raw.tokens[arrow + 2..].iter().cloned().collect());
-    whole(raw, place, diagnostics)
-        .unwrap_or_else(|| Entry::Lost(Lost { right: right.unwrap_or_default() }))
+    whole(raw, place, diagnostics).unwrap_or_else(|| Entry::Lost(Lost { right: right.unwrap_or_default() }))
 }
 
 fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {

@@ -86,4 +86,3 @@ fn refuse_type(ty: &syn::Type) -> Result<(), Diagnostic> {
         _ => Ok(()),
     }
 }
-

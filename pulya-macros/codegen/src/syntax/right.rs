@@ -24,8 +24,11 @@ fn expression(tokens: &TokenStream, end: Span, handler: bool) -> Result<(), Diag
             .help("call it: `=> path(..).await`"));
     }
     if matches!(&first, TokenTree::Ident(word) if word == "let") {
-        return Err(Diagnostic::new(first.span(), "a right side is one expression, and `let` begins a statement")
-            .help("put statements into a block: `{ let ..; .. }`"));
+        return Err(Diagnostic::new(
+            first.span(),
+            "a right side is one expression, and `let` begins a statement",
+        )
+        .help("put statements into a block: `{ let ..; .. }`"));
     }
     read(tokens.clone(), end, |input| input.parse::<syn::Expr>()).map(|_| ()).map_err(|refused| {
         if refused.at_end {
@@ -41,17 +44,12 @@ fn expression(tokens: &TokenStream, end: Span, handler: bool) -> Result<(), Diag
 /// Whether some tokens await something themselves; what an `async` block in them awaits is its own affair.
 pub(crate) fn awaits(tokens: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let word = |at: Option<usize>, word: &str| {
-        matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Ident(ident)) if ident == word)
-    };
+    let word = |at: Option<usize>, word: &str| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Ident(ident)) if ident == word);
     tokens.iter().enumerate().any(|(at, token)| match token {
-        TokenTree::Ident(ident) => {
-            ident == "await" && at > 0 && super::split::is_punct(&tokens[at - 1], '.')
-        }
+        TokenTree::Ident(ident) => ident == "await" && at > 0 && super::split::is_punct(&tokens[at - 1], '.'),
         TokenTree::Group(group) => {
             let before = at.checked_sub(1);
-            let block = word(before, "async")
-                || word(before, "move") && word(at.checked_sub(2), "async");
+            let block = word(before, "async") || word(before, "move") && word(at.checked_sub(2), "async");
             !block && awaits(&group.stream())
         }
         _ => false,

@@ -84,11 +84,7 @@ pub(super) fn parse(
 }
 
 /// A route without `=>`: it was forgotten, or `->` was written for it, or the part before it is broken too.
-fn no_right_side(
-    tokens: &[TokenTree],
-    end: Span,
-    response: Option<(Token![->], TokenStream)>,
-) -> Diagnostic {
+fn no_right_side(tokens: &[TokenTree], end: Span, response: Option<(Token![->], TokenStream)>) -> Diagnostic {
     let last = tokens.last().map_or(end, TokenTree::span);
     let missing = Diagnostic::new(last, "expected `=>` and a right side behind this").help(SHAPE);
     let Some((arrow, tokens)) = response else { return missing };
@@ -151,4 +147,3 @@ pub(crate) fn method_text(methods: &Methods) -> String {
         Methods::Named(named) => named.iter().map(|method| method.as_str()).collect::<Vec<_>>().join("|"),
     }
 }
-

@@ -28,9 +28,8 @@ pub(super) enum Ended {
 impl Raw {
     /// Reports the missing `;`, if it is.
     pub(super) fn missing_semicolon(&self) -> Option<Diagnostic> {
-        (self.ended == Ended::Open).then(|| {
-            Diagnostic::new(self.end, "expected `;` behind this").help("every entry ends with `;`")
-        })
+        (self.ended == Ended::Open)
+            .then(|| Diagnostic::new(self.end, "expected `;` behind this").help("every entry ends with `;`"))
     }
 }
 

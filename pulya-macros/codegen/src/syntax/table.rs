@@ -35,7 +35,9 @@ pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Table>
         Some(token) if is_punct(&token, ';') => {}
         Some(token) => diagnostics.push(
             Diagnostic::new(token.span(), "expected `;`: the struct of a table has no fields of its own")
-                .help(format!("write `struct {name};`: what it holds is declared by `input` and `singleton`")),
+                .help(format!(
+                    "write `struct {name};`: what it holds is declared by `input` and `singleton`"
+                )),
         ),
     }
     let (attributes, flags) = attributes::of_table(attributes, diagnostics);
