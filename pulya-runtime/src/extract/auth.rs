@@ -97,10 +97,8 @@ fn credentials<'r>(head: &Head<'r>, scheme: &str) -> Result<Option<&'r str>, Err
             .into());
     }
     let Ok(value) = std::str::from_utf8(value) else { return Ok(None) };
-    Ok(value
-        .split_once(' ')
-        .filter(|(name, _)| name.eq_ignore_ascii_case(scheme))
-        .map(|(_, credentials)| credentials.trim_matches(' ')))
+    let (name, credentials) = value.split_once(' ').unwrap_or((value, ""));
+    Ok(name.eq_ignore_ascii_case(scheme).then(|| credentials.trim_matches(' ')))
 }
 
 #[cold]

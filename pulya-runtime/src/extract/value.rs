@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
+use super::FromText;
 use super::cookies;
 use crate::request::Head;
 use crate::response::Refusal;
@@ -72,16 +72,55 @@ pub fn all_texts<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result
     found.into_iter().collect::<Result<_, _>>().map_err(|NotText| not_text(keyed, key))
 }
 
+/// As [`one_text`], for what is never decoded (a header field or a cookie): it borrows from the head itself, so that
+/// a request provider can hand it on.
+///
+/// # Errors
+///
+/// 400 where it is not there, or is not UTF-8.
+#[inline]
+pub fn one_str<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<&'r str, Refusal> {
+    optional_str(keyed, head, key)?.ok_or_else(|| missing(keyed, key))
+}
+
+/// As [`optional_text`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where it is not UTF-8.
+#[inline]
+pub fn optional_str<'r>(
+    keyed: Keyed,
+    head: &Head<'r>,
+    key: &'static str,
+) -> Result<Option<&'r str>, Refusal> {
+    if keyed == Keyed::Header {
+        let found = head.fields.get(key).map(std::str::from_utf8).transpose();
+        return found.map_err(|_| not_text(keyed, key));
+    }
+    Ok(all_strs(keyed, head, key)?.into_iter().next())
+}
+
+/// As [`all_texts`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where one is not UTF-8.
+pub fn all_strs<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<Vec<&'r str>, Refusal> {
+    let texts = all_texts(keyed, head, key)?;
+    // Only the query is decoded, and so owned; it does not come this way.
+    Ok(texts
+        .into_iter()
+        .filter_map(|text| if let Cow::Borrowed(text) = text { Some(text) } else { None })
+        .collect())
+}
+
 /// The value that must be there.
 ///
 /// # Errors
 ///
 /// 400 where it is not there or does not parse.
-pub fn one<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<T, Refusal> {
+pub fn one<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<T, Refusal> {
     parse(keyed, key, &one_text(keyed, head, key)?)
 }
 
@@ -91,11 +130,7 @@ pub fn one<T: FromStr<Err: fmt::Display>>(
 /// # Errors
 ///
 /// 400 where it is there and does not parse.
-pub fn optional<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Option<T>, Refusal> {
+pub fn optional<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Option<T>, Refusal> {
     match optional_text(keyed, head, key)? {
         None => Ok(None),
         Some(text) if text.is_empty() => Ok(text.parse().ok()),
@@ -108,11 +143,7 @@ pub fn optional<T: FromStr<Err: fmt::Display>>(
 /// # Errors
 ///
 /// 400 where one does not parse.
-pub fn all<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Vec<T>, Refusal> {
+pub fn all<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Vec<T>, Refusal> {
     all_texts(keyed, head, key)?.iter().map(|text| parse(keyed, key, text)).collect()
 }
 
@@ -121,7 +152,7 @@ pub fn borrowed<'t>(texts: &'t [Cow<'_, str>]) -> Vec<&'t str> {
     texts.iter().map(|text| &**text).collect()
 }
 
-fn parse<T: FromStr<Err: fmt::Display>>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
+fn parse<T: FromText>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
     text.parse().map_err(|error: T::Err| {
         Refusal::problem(400)
             .detail(format!("The {keyed} `{key}` is not valid: {error}."))

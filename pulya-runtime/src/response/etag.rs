@@ -42,12 +42,18 @@ fn lists(mut list: &[u8], tag: &[u8]) -> bool {
     }
 }
 
-/// Sends an answer that was gathered, with the tag of its body, or 304 where the client has that already: what
-/// `#[etag]` does.
+/// Lets the answer be gathered instead of sent: what `#[etag]` does first. Gives the sink that [`tagged`] sends into.
+pub fn gather<'r>(exchange: &mut Exchange<'r>) -> Reply<'r> {
+    std::mem::replace(&mut exchange.reply, Reply::parts())
+}
+
+/// Sends the answer that was gathered into `sink`, with the tag of its body, or 304 where the client has that already.
 ///
 /// A tag that the handler set is used instead of one made here. A stream, and any status but 200, goes as it is.
-pub fn tagged(head: &Head<'_>, gathered: Reply<'_>, reply: &mut Reply<'_>) {
+pub fn tagged<'r>(exchange: &mut Exchange<'r>, sink: Reply<'r>) {
+    let gathered = std::mem::replace(&mut exchange.reply, sink);
     let Some(Parts { status, mut headers, body }) = gathered.into_parts() else { return };
+    let reply = &mut exchange.reply;
     if status == Status::OK
         && let ResponseBody::Bytes(bytes) = &body
     {
@@ -55,11 +61,11 @@ pub fn tagged(head: &Head<'_>, gathered: Reply<'_>, reply: &mut Reply<'_>) {
             Some(value) => value.clone(),
             None => value_of(bytes),
         };
-        if has(head, value.as_bytes()) {
-            headers.insert(ETAG, value);
+        let known = has(exchange.head, value.as_bytes());
+        headers.insert(ETAG, value);
+        if known {
             return not_modified(headers, reply);
         }
-        headers.insert(ETAG, value);
     }
     reply.response(Response { status, headers, body });
 }

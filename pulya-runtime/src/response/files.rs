@@ -53,7 +53,8 @@ impl Files {
     /// 404 where there is no such file, 500 where it can't be read.
     pub async fn send(&self, head: &Head<'_>, path: &str) -> Result<Response, Refusal> {
         let inside = inside(path).ok_or_else(|| Refusal::fixed(404))?;
-        let found = tokio::fs::canonicalize(self.root.join(inside)).await.map_err(absent)?;
+        // A path that can't be resolved is not there, be it for a loop of links or for a name that is too long.
+        let found = tokio::fs::canonicalize(self.root.join(inside)).await.map_err(|_| Refusal::fixed(404))?;
         if !found.starts_with(&self.root) {
             return Err(Refusal::fixed(404));
         }

@@ -174,9 +174,16 @@ enum Form {
     Problem(Box<Problem>),
     Response(Box<Response>),
     Error(Error),
+    Answered,
 }
 
 impl Refusal {
+    /// The answer has been sent already: nothing is left to do but to go no further.
+    #[inline]
+    pub fn answered() -> Self {
+        Self(Form::Answered)
+    }
+
     /// The answer of a status that has nothing more to say.
     #[inline]
     pub fn fixed(status: u16) -> Self {
@@ -206,6 +213,8 @@ impl Refusal {
             Form::Error(error) => error.status().as_u16(),
             Form::Fixed(fixed) => fixed.status,
             Form::Problem(problem) => problem.status.as_u16(),
+            // Nobody asks: what was sent is known to the sink alone.
+            Form::Answered => 500,
         }
     }
 
@@ -217,6 +226,7 @@ impl Refusal {
             Form::Problem(problem) => problem.send(reply),
             Form::Response(response) => reply.response(*response),
             Form::Error(error) => error.respond(reply),
+            Form::Answered => {}
         }
     }
 }

@@ -23,6 +23,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::app::{App, SendApp};
+use crate::provide::Shutdown as Ending;
 use accept::{BACKLOG, Crew};
 pub use counters::{Counters, Counts};
 use limits::Limits;
@@ -261,7 +262,8 @@ impl Server {
         let (count, blocked) = (self.workers, self.limits.blocked);
         let (server, crew) = self.open(count, false)?;
         let threads = Threads::start(app, &crew, blocked).map_err(ServeError::Worker)?;
-        server.run(&crew).await;
+        let ending = Ending::new();
+        server.run(&crew, &ending, app.tasks(ending.clone())).await;
         app.stop().await;
         threads.join().await;
         Ok(())
@@ -305,7 +307,8 @@ impl SharedServer {
         let (server, crew) = self.0.open(1, true)?;
         let worker = Arc::clone(&crew.workers[0]);
         let working = tokio::spawn(work_shared(app, worker));
-        server.run(&crew).await;
+        let ending = Ending::new();
+        server.run(&crew, &ending, app.tasks(ending.clone())).await;
         app.stop().await;
         working.abort();
         Ok(())
@@ -323,8 +326,24 @@ struct Open {
 }
 
 impl Open {
+    /// Serves beside the table's tasks, which are told when the end begins, and may begin it.
+    async fn run(self, crew: &Crew, ending: &Ending, tasks: impl Future<Output = ()>) {
+        let patience = self.drain;
+        let late = async {
+            ending.recv().await;
+            tokio::time::sleep(patience).await;
+        };
+        let tasks = async {
+            tokio::select! {
+                () = tasks => {}
+                () = late => tracing::warn!("tasks that did not end in time are given up"),
+            }
+        };
+        tokio::join!(self.accept(crew, ending), tasks);
+    }
+
     /// Accepts until told to end, and lets the workers finish.
-    async fn run(self, crew: &Crew) {
+    async fn accept(self, crew: &Crew, ending: &Ending) {
         let abort = AbortOnDrop { phase: &self.phase, crew };
         let signals = self.shutdown.signals;
         let mut shutdown = pin!(self.shutdown.begun());
@@ -334,7 +353,9 @@ impl Open {
         tokio::select! {
             () = crew.accept(&self.listener) => {}
             () = &mut shutdown => {}
+            () = ending.recv() => {}
         }
+        ending.begin();
         tracing::info!(connections = crew.load(), "draining");
         crew.accept_rest(&self.listener).await;
         drop(self.listener);
