@@ -118,7 +118,8 @@ fn methods(tokens: &[TokenTree]) -> Result<(Span, Methods, &[TokenTree]), Diagno
         let text = word.to_string();
         match Method::from_name(&text) {
             Some(method) if named.contains(&method) => {
-                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice")));
+                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice"))
+                    .help("leave one of them out"));
             }
             Some(method) => named.push(method),
             None if text == "ANY" => any = Some(word.span()),
