@@ -1,9 +1,9 @@
 //! The answers of `#[once]` routes: made when a table is built, and kept encoded.
 
-use super::{Cause, leak};
 use http::HeaderValue;
 use http::header::ETAG;
 
+use super::{Cause, leak};
 use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, tag};
 
 /// Keeps the answer of a `#[once]` route as one that needs no more work.
