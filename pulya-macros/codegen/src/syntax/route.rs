@@ -48,6 +48,9 @@ pub(super) fn parse(
         let name = match input.peek(Token![as]) {
             true => {
                 input.parse::<Token![as]>()?;
+                if input.is_empty() {
+                    return Err(input.error("expected a name"));
+                }
                 Some(input.call(Ident::parse_any)?)
             }
             false => None,
