@@ -62,9 +62,9 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Check, Extract, Extractor, FromBody, Keyed, all, all_strs, all_texts, borrowed, form,
-        json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed, query,
-        takes_json,
+        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, borrowed,
+        form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed,
+        query, takes, takes_json,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
@@ -75,7 +75,8 @@ pub mod __private {
     };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
-        Choose, Error, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept, tagged,
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept,
+        tagged,
     };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;
@@ -87,6 +88,7 @@ pub mod __private {
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
         pub use pulya_runtime::provide::tiers::*;
         pub use pulya_runtime::response::tiers::*;
+        pub use pulya_runtime::route::Unknown;
     }
 
     /// Takes the tokens of a right side that is no expression, so that they break nothing around them. An editor

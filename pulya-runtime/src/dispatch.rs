@@ -7,17 +7,17 @@ use crate::request::Method;
 use crate::response::{Error, Refusal, Reply, Respond, Response, ResponseBody, Status};
 use crate::route::{Found, Outcome};
 
-/// A table's match function.
-pub type Find = fn(Method, &[u8]) -> Found;
+/// A table's match function: what it finds is written in place.
+pub type Find = fn(Method, &[u8], &mut Found);
 
 /// Matches a request. A path that can't be decoded is a bad path whatever the table has.
 #[inline]
-pub fn find(exchange: &Exchange<'_>, find: Find) -> Found {
+pub fn find(exchange: &Exchange<'_>, find: Find, found: &mut Found) {
     match exchange.path {
-        Ok(path) => find(exchange.head.method, path.matched()),
+        Ok(path) => find(exchange.head.method, path.matched(), found),
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 section 9.3.7).
-        Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => Found::new(),
-        Err(_) => Found { outcome: Outcome::BadPath, ..Found::new() },
+        Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => {}
+        Err(_) => found.outcome = Outcome::BadPath,
     }
 }
 
@@ -112,7 +112,9 @@ fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
     if raw.starts_with("//") || raw.contains('\\') {
         return None;
     }
-    match find(exchange.head.method, &other).outcome {
+    let mut found = Found::new();
+    find(exchange.head.method, &other, &mut found);
+    match found.outcome {
         Outcome::Route(_) => {
             if let Some(query) = exchange.head.query {
                 raw.push('?');

@@ -31,6 +31,9 @@ use crate::response::{Error, Json, Refusal};
     note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
 )]
 pub trait Extract: Sized {
+    /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.
+    const BODY: bool = false;
+
     /// Makes the value, or says why it can't be made.
     ///
     /// # Errors
@@ -40,6 +43,8 @@ pub trait Extract: Sized {
 }
 
 impl<T: DeserializeOwned> Extract for Json<T> {
+    const BODY: bool = true;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
         Ok(Self(json(head, body).await.map_err(Error::refusal)?))
     }
@@ -52,6 +57,8 @@ impl<T: DeserializeOwned> Extract for Query<T> {
 }
 
 impl<T: DeserializeOwned> Extract for Form<T> {
+    const BODY: bool = true;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
         Ok(Self(form(head, body).await.map_err(Error::refusal)?))
     }
@@ -60,6 +67,8 @@ impl<T: DeserializeOwned> Extract for Form<T> {
 /// `None` where the request has nothing of the kind. What it has and is not valid is still refused: see
 /// [`Error::absent`].
 impl<T: Extract> Extract for Option<T> {
+    const BODY: bool = T::BODY;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
         match T::extract(head, body).await {
             Ok(value) => Ok(Some(value)),
@@ -169,20 +178,21 @@ pub(super) mod tiers {
         }
     }
 
-    /// Last: nothing, and the compiler says so.
+    /// Last: nothing, and the compiler says so. Not async: the bound of a future would be checked, and missed, once
+    /// more where it is awaited.
     pub trait ByNoExtractor<T> {
-        /// Makes the value.
-        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>
+        /// Can't be called.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Ready<Result<T, Refusal>>
         where
             T: Extract;
     }
 
     impl<T> ByNoExtractor<T> for Extractor<T> {
-        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal>
+        fn extract(&self, _: &Head<'_>, _: &mut Body<'_>) -> Ready<Result<T, Refusal>>
         where
             T: Extract,
         {
-            T::extract(head, body).await.map_err(Refusal::from)
+            ready(Err(Refusal::fixed(500)))
         }
     }
 }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 use serde_qs::{Config, Deserializer, DuplicateKeyBehavior};
 
+use super::Decode;
 use super::json::{wrong, wrong_media_type};
 use crate::request::{Body, Head};
 use crate::response::Refusal;
@@ -26,7 +27,7 @@ pub struct Form<T>(pub T);
 /// # Errors
 ///
 /// 400 where it does not fit `T`, with the name of the field.
-pub fn query<T: DeserializeOwned>(head: &Head<'_>) -> Result<T, Refusal> {
+pub fn query<T: for<'de> Decode<'de>>(head: &Head<'_>) -> Result<T, Refusal> {
     decode(head.query.unwrap_or_default().as_bytes(), "query", 400)
 }
 
@@ -36,7 +37,7 @@ pub fn query<T: DeserializeOwned>(head: &Head<'_>) -> Result<T, Refusal> {
 ///
 /// 415 where it was not sent as a form, 422 where it does not fit `T`, with the name of the field, and those of
 /// reading the body.
-pub async fn form<T: DeserializeOwned>(head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
+pub async fn form<T: for<'de> Decode<'de>>(head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
     let essence =
         head.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
+use super::Decode;
 use crate::request::{Body, Head};
 use crate::response::Refusal;
 
@@ -16,7 +17,7 @@ use crate::response::Refusal;
 ///
 /// 415 where the media type is not JSON, 400 with line and column where the text is not, 422 with the path of the
 /// field where it is and does not fit `T`, and those of reading the body.
-pub async fn json<'b, T: Deserialize<'b>>(head: &Head<'_>, body: &'b mut Body<'_>) -> Result<T, Refusal> {
+pub async fn json<'b, T: Decode<'b>>(head: &Head<'_>, body: &'b mut Body<'_>) -> Result<T, Refusal> {
     if !is_json(head) {
         return Err(wrong_media_type("application/json"));
     }

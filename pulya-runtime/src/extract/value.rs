@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
+use super::FromText;
 use super::cookies;
 use crate::request::Head;
 use crate::response::Refusal;
@@ -120,11 +120,7 @@ pub fn all_strs<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<
 /// # Errors
 ///
 /// 400 where it is not there or does not parse.
-pub fn one<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<T, Refusal> {
+pub fn one<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<T, Refusal> {
     parse(keyed, key, &one_text(keyed, head, key)?)
 }
 
@@ -134,11 +130,7 @@ pub fn one<T: FromStr<Err: fmt::Display>>(
 /// # Errors
 ///
 /// 400 where it is there and does not parse.
-pub fn optional<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Option<T>, Refusal> {
+pub fn optional<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Option<T>, Refusal> {
     match optional_text(keyed, head, key)? {
         None => Ok(None),
         Some(text) if text.is_empty() => Ok(text.parse().ok()),
@@ -151,11 +143,7 @@ pub fn optional<T: FromStr<Err: fmt::Display>>(
 /// # Errors
 ///
 /// 400 where one does not parse.
-pub fn all<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Vec<T>, Refusal> {
+pub fn all<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Vec<T>, Refusal> {
     all_texts(keyed, head, key)?.iter().map(|text| parse(keyed, key, text)).collect()
 }
 
@@ -164,7 +152,7 @@ pub fn borrowed<'t>(texts: &'t [Cow<'_, str>]) -> Vec<&'t str> {
     texts.iter().map(|text| &**text).collect()
 }
 
-fn parse<T: FromStr<Err: fmt::Display>>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
+fn parse<T: FromText>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
     text.parse().map_err(|error: T::Err| {
         Refusal::problem(400)
             .detail(format!("The {keyed} `{key}` is not valid: {error}."))

@@ -36,6 +36,8 @@ mod types;
 pub use std::clone::Clone;
 #[doc(hidden)]
 pub use std::convert::Into;
+#[doc(hidden)]
+pub use std::result::Result;
 
 #[doc(hidden)]
 pub use choice::{Encodable, Writable};
@@ -88,7 +90,7 @@ pub trait ToJson {
 
     /// Writes the value where room may be known already, and sees to `after` free bytes behind it.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_json<'b>(&self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         let at = self.write_json(out, at.at())?;
         out.room(at, after)
@@ -116,7 +118,7 @@ pub trait ToJson {
     /// Writes the value, or in an open object its entries. Generated, and called by the methods above; so
     /// there is one body of code for both.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn write_json_body<'b>(&self, out: &mut Out<'b>, at: At<'b>, within: Open<'_>) -> Result<At<'b>, Error> {
         let _ = within;
         self.write_json(out, at)

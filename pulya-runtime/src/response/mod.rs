@@ -4,6 +4,7 @@
 mod cookie_field;
 mod error;
 mod etag;
+mod failed;
 #[cfg(feature = "files")]
 mod files;
 mod fixed;
@@ -24,10 +25,12 @@ pub use cookie_field::CookieError;
 pub use error::{Error, ResultExt};
 pub(crate) use etag::tag;
 pub use etag::{gather, kept, tagged};
+#[doc(hidden)]
+pub use failed::{Answer, Failed};
 #[cfg(feature = "files")]
 pub use files::{Files, send_file};
 pub use fixed::Fixed;
-pub use outcome::{Choose, Never, Typed, encoded};
+pub use outcome::{Choose, Gives, Never, Typed, encoded};
 pub use problem::{FieldError, Problem, Refusal};
 pub use redirect::Redirect;
 pub use reply::{Parts, Reply};
@@ -42,5 +45,6 @@ pub type Status = http::StatusCode;
 /// The traits that choose a responder by the type of a value. Imported by generated code alone.
 #[doc(hidden)]
 pub mod tiers {
+    pub use super::failed::tiers::*;
     pub use super::outcome::tiers::*;
 }

@@ -108,16 +108,19 @@ impl<T> Returns for fn() -> T {
     type Output = T;
 }
 
+/// A value that a route may give that declares `T`. Implemented by nothing: its message is the error.
+#[diagnostic::on_unimplemented(
+    message = "the route declares `{T}`, but its right side gives `{Self}`",
+    label = "this gives `{Self}`",
+    note = "a right side gives what stands behind `->`, an `Option` of it (`None` is 404), or a `Result` of either"
+)]
+pub trait Gives<T> {}
+
 /// The traits whose methods are the tiers.
 pub(super) mod tiers {
     use super::*;
 
     /// `Option<T>` and `Result` of either, where the route says `-> T`.
-    #[diagnostic::on_unimplemented(
-        message = "the right side does not give what the route declares",
-        label = "{Self}",
-        note = "after `-> T` a right side is a `T`, an `Option<T>` (`None` is 404), or a `Result` of either"
-    )]
     pub trait Outcome<T> {
         /// What `Result` holds on the other side.
         type Error;
@@ -146,6 +149,23 @@ pub(super) mod tiers {
         #[inline]
         fn outcome(self) -> Result<Option<T>, E> {
             self.0
+        }
+    }
+
+    /// Last: none of these, and the compiler says so.
+    pub trait NoOutcome<V, T> {
+        /// Can't be called.
+        fn outcome(&self) -> Result<Option<T>, Infallible>
+        where
+            V: Gives<T>;
+    }
+
+    impl<V, T> NoOutcome<V, T> for Typed<V, T> {
+        fn outcome(&self) -> Result<Option<T>, Infallible>
+        where
+            V: Gives<T>,
+        {
+            Ok(None)
         }
     }
 

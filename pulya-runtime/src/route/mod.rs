@@ -1,8 +1,10 @@
 //! What generated match code calls, and what it says.
 //!
-//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and returns [`Found`]. What no
-//! route takes is looked up in a [`Table`], off the hot path.
+//! A table's `__pulya_find` takes the method and the [normalised](normalise) path, and fills in [`Found`], in place,
+//! because copying it costs as much as matching a short path. What no route takes is looked up in a [`Table`], off the
+//! hot path.
 
+mod assumed;
 mod class;
 mod found;
 mod miss;
@@ -11,6 +13,8 @@ mod slashes;
 mod statics;
 mod walk;
 
+#[doc(hidden)]
+pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};

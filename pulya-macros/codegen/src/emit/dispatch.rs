@@ -53,7 +53,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         #fail
         #functions
         async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
-            let __pulya_found = __pulya::find(__pulya_x, __pulya_find);
+            let mut __pulya_found = __pulya::route::Found::new();
+            __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
             let __pulya_result = match __pulya_found.outcome {
                 __pulya::Outcome::Route(__pulya_id) => #found,
                 __pulya_none => {

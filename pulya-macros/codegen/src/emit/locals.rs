@@ -24,7 +24,10 @@ pub(super) fn of(
         .filter(|provider| !provider.lifetime.is_request())
         .map(|provider| {
             let (name, ty, value) = (provider.name, provider.ty, value(provider));
-            quote!(let #name: &'static #ty = #value;)
+            quote! {
+                #[allow(unused_variables)]
+                let #name: &'static #ty = #value;
+            }
         })
         .collect()
 }
@@ -43,7 +46,10 @@ pub(super) fn misused(model: &Model<'_>, uses: &[usize]) -> TokenStream {
         .filter(|provider| provider.lifetime.is_request())
         .map(|provider| {
             let (name, ty) = (provider.name, provider.ty);
-            quote!(let #name: &mut #ty = ::core::unreachable!();)
+            quote! {
+                #[allow(unused_variables)]
+                let #name: &mut #ty = ::core::unreachable!();
+            }
         })
         .collect()
 }

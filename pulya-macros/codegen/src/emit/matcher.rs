@@ -27,7 +27,7 @@ const CELL: usize = 32;
 /// So many edges make a branch a function of its own.
 const FUNCTION_EDGES: usize = 16;
 
-/// Emits `fn __pulya_find(method, path) -> Found`.
+/// Emits `fn __pulya_find(method, path, found)`, which fills in what it finds.
 ///
 /// `runtime` is the path of the module that has `Method` and `route`; `opaques` are the types that
 /// [`Class::Opaque`] counts.
@@ -57,11 +57,14 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
     let table = emitter.table(program);
     let items = emitter.items;
     quote! {
-        fn __pulya_find(__pulya_method: #runtime::Method, __pulya_path: &[u8]) -> #runtime::route::Found {
+        fn __pulya_find(
+            __pulya_method: #runtime::Method,
+            __pulya_path: &[u8],
+            __pulya_found: &mut #runtime::route::Found,
+        ) {
             use #runtime::route as __pulya_route;
             #table
             #(#items)*
-            let mut __pulya_found = __pulya_route::Found::new();
             let mut __pulya_hit = match __pulya_method {
                 _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => __pulya_route::MISS,
                 #arms
@@ -73,7 +76,6 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             } else {
                 __pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit)
             };
-            __pulya_found
         }
     }
 }

@@ -52,7 +52,10 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     });
     let made = requests.iter().map(|other| {
         let name = other.name;
-        quote!(let #name = __pulya::made(#name);)
+        quote! {
+            #[allow(unused_variables)]
+            let #name = __pulya::made(#name);
+        }
     });
     let indices: Vec<Ident> = path_parameters(provider).map(|(_, argument)| argument).collect();
     let captures =
@@ -97,7 +100,6 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
         }
     };
     quote! {
-        #[allow(unused_variables)]
         async fn #function<#lifetime, '__pulya_r: #lifetime>(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'__pulya_r>,
@@ -257,12 +259,16 @@ impl Making<'_, '_> {
         match (self.is_direct(at), provider.hook.is_some()) {
             (true, true) => {
                 let held = hold(&call);
-                quote!(let #name: &#mutability #ty = #held;)
+                quote! {
+                    #[allow(unused_variables)]
+                    let #name: &#mutability #ty = #held;
+                }
             }
             (true, false) => {
                 let bound = provider.mutable.then(|| quote!(mut));
                 quote! {
                     let #bound #value = #call;
+                    #[allow(unused_variables)]
                     let #name: &#mutability #ty = &#mutability #value;
                 }
             }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answer, extract, locals, provide};
+use super::{answer, assumed, extract, locals, provide};
 use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
@@ -92,17 +92,18 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             }
         }
     };
+    let one_body = assumed::one_body(route);
     // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
     let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
     let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     quote! {
         #(#attributes)*
-        #[allow(unused_variables)]
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #one_body
             #limit
             #negotiated
             #(#params)*

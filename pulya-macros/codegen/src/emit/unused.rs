@@ -1,7 +1,7 @@
 //! Providers that nothing uses, as warnings: the use of a deprecated constant, at the user's own name.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::model::{Lifetime, Model};
@@ -24,7 +24,9 @@ fn used(model: &Model<'_>) -> Vec<bool> {
     let mut used = vec![false; model.providers.len()];
     let routes = model.routes.iter().flat_map(|route| route.needs.iter());
     let tasks = model.tasks.iter().flat_map(|task| task.work.uses.iter());
-    routes.chain(tasks).for_each(|&at| used[at] = true);
+    // A name that is nearly a provider's is one more mistake than is needed to say so.
+    let near = model.routes.iter().flat_map(|route| route.near.iter());
+    routes.chain(tasks).chain(near).for_each(|&at| used[at] = true);
     for (at, provider) in model.providers.iter().enumerate() {
         used[at] |= provider.name.unraw().to_string().starts_with('_')
             || provider.flags.is_some_and(|flags| flags.state.is_some())
@@ -63,7 +65,7 @@ fn warning(model: &Model<'_>, used: &[bool], at: usize) -> TokenStream {
     };
     let note = format!("nothing uses the provider `{name}`{with}; remove it, or call it `_{name}`");
     let constant = format_ident!("__pulya_unused_{}", name);
-    let place = quote_spanned!(model.providers[at].name.span()=> #constant);
+    let place = Ident::new(&constant.to_string(), model.providers[at].name.span());
     quote! {
         #[deprecated(note = #note)]
         #[allow(non_upper_case_globals)]

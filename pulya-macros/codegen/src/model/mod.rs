@@ -9,8 +9,8 @@ use proc_macro2::TokenStream;
 use syn::Type;
 
 pub use mentions::{Mentions, bindings, mentions};
-pub(crate) use params::taken;
 pub use params::{Capture, Parameter, Shape, Taken};
+pub(crate) use params::{bare, taken};
 pub use providers::{Lifetime, Provider, RightHand, Task};
 pub use routes::Route;
 

@@ -221,7 +221,7 @@ fn listed<'t>(
 
 /// The class that the name of a type tells; the types that it does not tell are collected.
 fn class_of(ty: &Type, opaque: &mut Vec<Type>) -> ir::Class {
-    let name = match ty {
+    let name = match bare(ty) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("str".to_owned()),
         Type::Path(path) if path.qself.is_none() => path
             .path
@@ -252,7 +252,7 @@ fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
     // An `Option` of an extractor is one.
-    let ty = match peel(&param.ty, "Option").unwrap_or(&param.ty) {
+    let ty = match bare(peel(&param.ty, "Option").unwrap_or(&param.ty)) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
@@ -299,12 +299,12 @@ pub(crate) fn taken(ty: &Type) -> Taken<'_> {
             None => (Shape::One, ty),
         },
     };
-    let text = matches!(item, Type::Reference(reference) if is_str(&reference.elem));
+    let text = matches!(bare(item), Type::Reference(reference) if is_str(&reference.elem));
     Taken { shape, item: (!text).then_some(item), ty }
 }
 
 fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     match &segment.arguments {
         syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
@@ -315,8 +315,17 @@ fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     }
 }
 
+/// A type without what stands around it: a macro's variable comes in a group.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
+}
+
 fn is_str(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+    matches!(bare(ty), Type::Path(path) if path.path.is_ident("str"))
 }
 
 fn name_of(param: &Param) -> Option<&Ident> {

@@ -1,0 +1,10 @@
+pulya::routes! {
+    struct Todos;
+
+    request user: String = "Ada".to_owned();
+    request tx: Vec<u8> = Vec::new(), end = drop((tx, user.len()));
+
+    GET "/" => format!("{tx:?}");
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+pulya::routes! {
+    struct Todos;
+
+    request user: String = "Ada".to_owned();
+    singleton greeting: String = format!("Hello, {user}!");
+
+    GET "/" => greeting.as_str();
+}
+
+fn main() {}
