@@ -103,7 +103,7 @@ fn routes() {
             ("GET \"/\" -> u8;", &[("u8", "expected `=>` and a right side behind this")]),
             ("GET \"/\" -> \"a\";", &[("-", "expected `=>` before a right side, found `->`")]),
             ("GET \"/\" as => 1;", &[("as", "expected a name behind this")]),
-            ("GET \"/\" { 1 };", &[("{ 1 }", "expected `as NAME`, `(parameters)`, `-> TYPE` or `=>`")]),
+            ("GET \"/\" { 1 };", &[("{", "expected `as NAME`, `(parameters)`, `-> TYPE` or `=>`")]),
         ],
     );
 }

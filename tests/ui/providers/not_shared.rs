@@ -7,7 +7,7 @@ pulya::routes! {
 
     singleton _visits: Cell<u64> = Cell::new(0);
 
-    GET "/" => "pulya";
+    GET "/" => visits.get().to_string();
 }
 
 fn main() {}

@@ -233,7 +233,10 @@ impl Making<'_, '_> {
                     let both: Vec<TokenStream> = both.collect();
                     if both.is_empty() { quote!(true) } else { quote!(#(#both)&&*) }
                 });
-                quote!(let #needed = #(#any)||*;)
+                // Only where a hook needs it, which has been reported, nothing does.
+                let any: Vec<TokenStream> = any.collect();
+                let any = if any.is_empty() { quote!(false) } else { quote!(#(#any)||*) };
+                quote!(let #needed = #any;)
             })
             .collect()
     }

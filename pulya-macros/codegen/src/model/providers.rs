@@ -198,6 +198,7 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
     for provider in providers.drain(..) {
         if let Some(diagnostic) = reserved(provider.name) {
             diagnostics.push(diagnostic);
+            continue;
         }
         let name = provider.plain();
         match places.get(&name) {
