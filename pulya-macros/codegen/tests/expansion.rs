@@ -8,11 +8,15 @@ fn the_documented_expansion_is_the_real_one() {
     let blocks = blocks(DOCUMENT);
     let (_, table) = blocks.iter().find(|(kind, _)| kind == "rust,table").expect("the table");
     let inner = table.trim().strip_prefix("pulya::routes! {").and_then(|rest| rest.strip_suffix('}'));
-    let expansion = tokens(&pulya_codegen::routes(inner.expect("a table").parse().expect("tokens")).to_string());
+    let expansion =
+        tokens(&pulya_codegen::routes(inner.expect("a table").parse().expect("tokens")).to_string());
     let mut count = 0;
     for (_, block) in blocks.iter().filter(|(kind, _)| kind == "rust,expanded") {
         count += 1;
-        assert!(expansion.contains(&tokens(block)), "this is not what the table expands to:\n{block}\n{expansion}");
+        assert!(
+            expansion.contains(&tokens(block)),
+            "this is not what the table expands to:\n{block}\n{expansion}"
+        );
     }
     assert!(count > 3, "the document shows {count} blocks");
 }
