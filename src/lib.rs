@@ -22,25 +22,34 @@
 //! # }).unwrap();
 //! ```
 
-pub use pulya_macros::{ToJson, routes};
+pub use pulya_macros::{Extract, Problem, ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
-pub use pulya_runtime::extract::{Extract, Form, FromBody, Query};
+#[cfg(feature = "headers")]
+pub use pulya_runtime::extract::Header;
+pub use pulya_runtime::extract::{
+    Accept, BasicAuth, Bearer, Cookies, Extract, Form, FromBody, PeerAddr, Query, RequestId,
+};
 pub use pulya_runtime::info::{ProviderInfo, RouteInfo, graph, table};
 pub use pulya_runtime::json::{self, ToJson};
 pub use pulya_runtime::provide::{BuildError, Outcome, Shutdown};
-pub use pulya_runtime::request::{Body, Field, Fields, Head, Method, Version};
+pub use pulya_runtime::request::{Body, BodyError, Field, Fields, Head, Method, Version};
+#[cfg(feature = "cookies")]
+pub use pulya_runtime::response::{CookieError, cookie};
 pub use pulya_runtime::response::{
-    Error, FieldError, Json, Problem, Reply, Respond, Response, ResponseBody, ResultExt, Status,
+    Created, Error, Event, FieldError, Html, Json, NoContent, Problem, Redirect, Reply, Respond, Response,
+    ResponseBody, ResultExt, Sse, Status, Stream,
 };
+#[cfg(feature = "files")]
+pub use pulya_runtime::response::{Files, send_file};
 pub use pulya_runtime::server::{ServeError, Server, ShutdownHandle};
 pub use pulya_runtime::service::Service;
 
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Server,
-        Status, ToJson,
+        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, NoContent, Problem, Query,
+        Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
 
@@ -53,8 +62,9 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Extract, Extractor, FromBody, Keyed, all, all_strs, all_texts, borrowed, form, json as json_body,
-        one, one_str, one_text, optional, optional_str, optional_text, parsed, query,
+        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, borrowed,
+        form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed,
+        query, takes, takes_json,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
@@ -63,9 +73,11 @@ pub mod __private {
         Slot, Task, assert_shared, both, caught, end, keep, leak, made, outcome, resumed, spawn_end,
         spawn_end_local, stop, task,
     };
-    pub use pulya_runtime::request::Head;
-    pub use pulya_runtime::request::Method;
-    pub use pulya_runtime::response::{Choose, Error, Fixed, Refusal, Reply, Typed, encoded};
+    pub use pulya_runtime::request::{Body, Head, Method};
+    pub use pulya_runtime::response::{
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept,
+        tagged,
+    };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;
     pub use pulya_runtime::url::{push_rest, push_segment};
@@ -76,6 +88,7 @@ pub mod __private {
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
         pub use pulya_runtime::provide::tiers::*;
         pub use pulya_runtime::response::tiers::*;
+        pub use pulya_runtime::route::Unknown;
     }
 
     /// Takes the tokens of a right side that is no expression, so that they break nothing around them. An editor

@@ -75,6 +75,7 @@ mod failing {
     }
 
     pulya::routes! {
+        #[derive(Debug)]
         struct Api;
 
         input log: &'static Log;
@@ -95,7 +96,7 @@ mod failing {
     #[tokio::test]
     async fn a_failure_says_where_and_stops_what_was_made() {
         let log: &'static Log = Box::leak(Box::default());
-        let error = Api::build(log).await.err().expect("no number");
+        let error = Api::build(log).await.expect_err("no number");
         let line = Api::PROVIDERS.iter().find(|provider| provider.name == "port").expect("it").line;
         assert_eq!((error.provider(), error.place()), ("port", (file!(), line)));
         assert_eq!(

@@ -25,7 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // A peer in a process of its own, started by the commands above.
         Some("serve") => http::peers::serve(),
         _ => {
-            return Err("usage: ... -- compile | http | allocations | idle | json | providers | router".into());
+            return Err(
+                "usage: ... -- compile | http | allocations | idle | json | providers | router".into()
+            );
         }
     }
     Ok(())

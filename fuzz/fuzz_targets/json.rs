@@ -50,8 +50,12 @@ fuzz_target!(|data: &[u8]| {
     let half = lossy.floor_char_boundary(word() as usize % (lossy.len() + 1));
     let (before, after) = lossy.split_at(half);
     let character = char::from_u32(word() as u32).unwrap_or('"');
-    let kinds =
-        [Kind::Unit, Kind::Newtype(after), Kind::Tuple(character, f32::from_bits(word() as u32)), Kind::Named { bytes: data }];
+    let kinds = [
+        Kind::Unit,
+        Kind::Newtype(after),
+        Kind::Tuple(character, f32::from_bits(word() as u32)),
+        Kind::Named { bytes: data },
+    ];
     let record = Record {
         text: before,
         number: word(),

@@ -24,13 +24,13 @@ pub trait App: Copy + 'static {
     /// Runs the tasks, all of them at once, and ends when each of them has. Servers poll this beside their
     /// connections from the start, begin `shutdown` when they were told to end, watch it, since a critical task that
     /// fails begins it too, and wait for this before they call [`App::stop`]. Failures are reported here.
-    fn tasks(self, shutdown: Shutdown) -> impl Future<Output = ()> {
+    fn tasks(self, shutdown: Shutdown) -> impl Future<Output = ()> + Send {
         let _ = shutdown;
         async {}
     }
 
     /// Ends what `build` started: runs the `stop` hooks in reverse order, each within its deadline.
-    fn stop(self) -> impl Future<Output = ()> {
+    fn stop(self) -> impl Future<Output = ()> + Send {
         async {}
     }
 }

@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use crate::exchange::Exchange;
 use crate::request::Method;
-use crate::response::{Error, Refusal, Reply, Respond, Response, ResponseBody, Status};
+use crate::response::{Error, Refusal, Reply, Respond, Response, Status};
 use crate::route::{Found, Outcome};
 
-/// A table's match function.
-pub type Find = fn(Method, &[u8]) -> Found;
+/// A table's match function: what it finds is written in place.
+pub type Find = fn(Method, &[u8], &mut Found);
 
 /// Matches a request. A path that can't be decoded is a bad path whatever the table has.
 #[inline]
-pub fn find(exchange: &Exchange<'_>, find: Find) -> Found {
+pub fn find(exchange: &Exchange<'_>, find: Find, found: &mut Found) {
     match exchange.path {
-        Ok(path) => find(exchange.head.method, path.matched()),
+        Ok(path) => find(exchange.head.method, path.matched(), found),
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 section 9.3.7).
-        Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => Found::new(),
-        Err(_) => Found { outcome: Outcome::BadPath, ..Found::new() },
+        Err(_) if exchange.head.path == "*" && exchange.head.method == Method::Options => {}
+        Err(_) => found.outcome = Outcome::BadPath,
     }
 }
 
@@ -39,21 +39,10 @@ pub fn unmatched(
 ) -> Result<(), Refusal> {
     match outcome {
         Outcome::Options(allow) => {
-            exchange.reply.response(with_allow(Status::NO_CONTENT, allow.value));
+            exchange.reply.fixed(&allow.options);
             Ok(())
         }
-        Outcome::NotAllowed(allow) => {
-            let mut response = with_allow(Status::METHOD_NOT_ALLOWED, allow.value);
-            response.headers.insert(
-                http::header::CONTENT_TYPE,
-                http::HeaderValue::from_static("application/problem+json"),
-            );
-            response.body = ResponseBody::Bytes(bytes::Bytes::from_static(
-                br#"{"type":"about:blank","title":"Method Not Allowed","status":405}"#,
-            ));
-            exchange.reply.response(response);
-            Ok(())
-        }
+        Outcome::NotAllowed(allow) => Err(Refusal::complete(&allow.not_allowed)),
         Outcome::Mismatch(expected) => Err(Refusal::problem(mismatch)
             .detail(format!("The path parameter `{}` is no {}.", expected.parameter, described(expected.ty)))
             .error(expected.parameter, format!("is no {}", described(expected.ty)))
@@ -87,12 +76,6 @@ fn described(ty: &str) -> String {
     }
 }
 
-fn with_allow(status: Status, allow: &'static str) -> Response {
-    let mut response = Response::new(status);
-    response.headers.insert(http::header::ALLOW, http::HeaderValue::from_static(allow));
-    response
-}
-
 /// The target with its trailing slash added or removed, if a route takes that.
 fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
     let path = exchange.path.ok()?;
@@ -112,7 +95,9 @@ fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
     if raw.starts_with("//") || raw.contains('\\') {
         return None;
     }
-    match find(exchange.head.method, &other).outcome {
+    let mut found = Found::new();
+    find(exchange.head.method, &other, &mut found);
+    match found.outcome {
         Outcome::Route(_) => {
             if let Some(query) = exchange.head.query {
                 raw.push('?');

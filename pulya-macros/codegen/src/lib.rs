@@ -4,6 +4,7 @@
 //! mistakes and hands on what is whole: a broken entry loses only itself.
 
 pub mod check;
+pub mod derive;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;

@@ -1,7 +1,10 @@
 //! The answers of `#[once]` routes: made when a table is built, and kept encoded.
 
+use http::HeaderValue;
+use http::header::ETAG;
+
 use super::{Cause, leak};
-use crate::response::{Fixed, Refusal, Reply, ResponseBody};
+use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, tag};
 
 /// Keeps the answer of a `#[once]` route as one that needs no more work.
 ///
@@ -23,7 +26,11 @@ pub fn keep(reply: Reply<'_>, result: Result<(), Refusal>) -> Result<&'static Fi
     let mut head =
         format!("HTTP/1.1 {} {}\r\n", parts.status.as_u16(), parts.status.canonical_reason().unwrap_or("OK"));
     let mut fields = Vec::new();
-    for (name, value) in &parts.headers {
+    let mut headers = parts.headers;
+    if parts.status == Status::OK && !headers.contains_key(ETAG) {
+        headers.insert(ETAG, HeaderValue::try_from(tag(body)).map_err(Cause::from)?);
+    }
+    for (name, value) in &headers {
         let value = value.to_str().map_err(Cause::from)?;
         head.push_str(&format!("{name}: {value}\r\n"));
         fields.push((&*String::leak(name.to_string()), &*String::leak(value.to_owned())));

@@ -11,6 +11,13 @@ mod runtime {
 }
 
 /// Emitted match code.
-pub type Find = fn(runtime::Method, &[u8]) -> runtime::route::Found;
+pub type Find = fn(runtime::Method, &[u8], &mut runtime::route::Found);
+
+/// Runs match code.
+pub fn run(find: Find, method: runtime::Method, path: &[u8]) -> runtime::route::Found {
+    let mut found = runtime::route::Found::new();
+    find(method, path, &mut found);
+    found
+}
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

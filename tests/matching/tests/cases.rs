@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulya_codegen::ir::{Method, Outcome, Program, conflicts, interpret, lower, naive};
 use pulya_matching_tests::cases::{Case, Table, tables};
-use pulya_matching_tests::{FINDS, types};
+use pulya_matching_tests::{FINDS, run, types};
 use pulya_runtime::{request, route};
 
 #[test]
@@ -32,7 +32,7 @@ fn emitted_code_agrees_with_the_table() {
     every_case(|table, case, path| {
         let number = tables.iter().position(|other| other.name == table.name).expect("it is one of them");
         let method = request::Method::from_bytes(case.method.as_bytes());
-        found(table, path, FINDS[number](method, path))
+        found(table, path, run(FINDS[number], method, path))
     });
 }
 

@@ -1,9 +1,9 @@
 //! matchit, wherever its semantics are ours: whole-segment parameters without types, one method, no escapes.
 
 use pulya_codegen::ir::{Method, Outcome, Pattern, Route, interpret, lower};
-use pulya_matching_tests::FINDS;
 use pulya_matching_tests::cases::real;
 use pulya_matching_tests::random::Random;
+use pulya_matching_tests::{FINDS, run};
 use pulya_runtime::{request, route};
 
 type Found = Option<(u32, Vec<String>)>;
@@ -47,7 +47,7 @@ fn matchit_agrees_on_the_real_table() {
         }
         let expected = theirs(&router, &path);
         assert_eq!(interpreted(&program, &path), expected, "{path}");
-        let found = find(request::Method::Get, path.as_bytes());
+        let found = run(*find, request::Method::Get, path.as_bytes());
         let emitted = match found.outcome {
             route::Outcome::Route(id) => {
                 let count = table.routes[id as usize].pattern.parameters().count();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulya_codegen::ir::{Class, Method, Methods, Outcome, Route, conflicts, interpret, lower, naive};
 use pulya_matching_tests::random::Random;
-use pulya_matching_tests::{RANDOM_FINDS, types};
+use pulya_matching_tests::{RANDOM_FINDS, run, types};
 use pulya_runtime::{request, route};
 
 const OPAQUES: [&str; 2] = ["Slug", "Even"];
@@ -61,7 +61,7 @@ fn the_interpreter_and_emitted_code_agree_on_random_tables() {
             let path = random.path(&table);
             let method = METHODS[random.below(METHODS.len())];
             let expected = interpret(&program, method, &path, &opaque);
-            let found = find(method.map_or(request::Method::Other, wire), &path);
+            let found = run(*find, method.map_or(request::Method::Other, wire), &path);
             let actual = match found.outcome {
                 route::Outcome::Route(id) => {
                     let count = table[id as usize].pattern.parameters().count();

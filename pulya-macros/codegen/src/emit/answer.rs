@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::here;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -89,7 +90,7 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
             use __pulya::{Error as __PulyaError, fail as __pulya_fail};
         },
         Some(ty) => {
-            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
+            let sent = failed(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
             quote! {
                 type __PulyaError = #ty;
                 fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
@@ -137,17 +138,15 @@ pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) ->
         Some(ResponseType { ty: Some(ty), status }) => {
             let status = status.map_or(200, |(status, _)| status);
             // At the user's type, so that the error about one that has no JSON stands there.
+            let (value, out) = (quote_spanned!(here(ty.span())=> &__pulya_value), quote!(__pulya_out));
             let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, __pulya_out)),
-                false => {
-                    let encode = quote_spanned!(ty.span()=> encode);
-                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, __pulya_out))
-                }
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(#value, #out)),
+                false => quote_spanned!(ty.span()=> __pulya::json::Tag::<#ty>::new().encode(#value, #out)),
             };
             quote!(__pulya::encoded(#status, #reply, |__pulya_out| #encode))
         }
     };
-    let failed = respond(&quote!(__pulya_error), reply, span);
+    let failed = failed(&quote!(__pulya_error), reply, span);
     quote! {
         ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => { #sent }
         ::core::result::Result::Ok(::core::option::Option::None) => {
@@ -166,6 +165,12 @@ fn span(route: &Route<'_>) -> Span {
 fn respond(value: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
     let answer = quote_spanned!(span=> answer);
     quote!((&mut &mut &mut &mut &mut __pulya::Choose::new(#value)).#answer(#reply))
+}
+
+/// Sends an error by the first responder that its type has, likewise.
+fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
+    let fail = quote_spanned!(span=> fail);
+    quote!((&mut &mut &mut __pulya::Failed::new(#error)).#fail(#reply))
 }
 
 /// Whether a right side surely neither returns nor uses `?`, so that it needs no function of its own to do so in.

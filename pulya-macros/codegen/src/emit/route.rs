@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answer, extract, locals, provide};
+use super::{answer, assumed, extract, locals, provide};
 use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
@@ -20,7 +20,10 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
+    let plain = route.syntax.response.is_none()
+        && route.params.is_empty()
+        && !route.is_blocking()
+        && route.syntax.flags.etag.is_none();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
@@ -89,6 +92,10 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             }
         }
     };
+    let one_body = assumed::one_body(route);
+    // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
+    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
+    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     quote! {
         #(#attributes)*
         async fn #function(
@@ -96,7 +103,9 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #one_body
             #limit
+            #negotiated
             #(#params)*
             #singletons
             #first

@@ -18,7 +18,10 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let tasks = has_tasks(model).then(|| {
         quote! {
-            fn tasks(self, __pulya_shutdown: __pulya::Shutdown) -> impl ::core::future::Future<Output = ()> {
+            fn tasks(
+                self,
+                __pulya_shutdown: __pulya::Shutdown,
+            ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
                 __pulya_tasks(self, __pulya_shutdown)
             }
         }
@@ -36,7 +39,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
             },
         );
         quote! {
-            fn stop(self) -> impl ::core::future::Future<Output = ()> {
+            fn stop(self) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
                 __pulya_stop(#(#call),*)
             }
         }

@@ -10,6 +10,7 @@ use syn::Type;
 
 pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
+pub(crate) use params::{bare, taken};
 pub use providers::{Lifetime, Provider, RightHand, Task};
 pub use routes::Route;
 

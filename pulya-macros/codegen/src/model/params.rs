@@ -96,7 +96,7 @@ impl Parameter<'_> {
 }
 
 /// Types that are no extractors: a listed parameter of one must be in the pattern.
-const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec", "Option"];
+const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec"];
 
 /// Resolves the parameters of a route, and gives the pattern the classes of those it has.
 pub(super) fn resolve<'t>(
@@ -221,7 +221,7 @@ fn listed<'t>(
 
 /// The class that the name of a type tells; the types that it does not tell are collected.
 fn class_of(ty: &Type, opaque: &mut Vec<Type>) -> ir::Class {
-    let name = match ty {
+    let name = match bare(ty) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("str".to_owned()),
         Type::Path(path) if path.qself.is_none() => path
             .path
@@ -251,7 +251,8 @@ fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -
     if let Some(meant) = nearest(&text, unlisted.clone()) {
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
-    let ty = match &param.ty {
+    // An `Option` of an extractor is one.
+    let ty = match bare(peel(&param.ty, "Option").unwrap_or(&param.ty)) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
@@ -290,7 +291,7 @@ fn key_is_valid(keyed: Keyed, key: &syn::LitStr) -> Result<(), Diagnostic> {
 }
 
 /// Takes `Option<..>` and `Vec<..>` off a type.
-fn taken(ty: &Type) -> Taken<'_> {
+pub(crate) fn taken(ty: &Type) -> Taken<'_> {
     let (shape, item) = match peel(ty, "Option") {
         Some(inner) => (Shape::Option, inner),
         None => match peel(ty, "Vec") {
@@ -298,12 +299,12 @@ fn taken(ty: &Type) -> Taken<'_> {
             None => (Shape::One, ty),
         },
     };
-    let text = matches!(item, Type::Reference(reference) if is_str(&reference.elem));
+    let text = matches!(bare(item), Type::Reference(reference) if is_str(&reference.elem));
     Taken { shape, item: (!text).then_some(item), ty }
 }
 
 fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     match &segment.arguments {
         syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
@@ -314,8 +315,17 @@ fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     }
 }
 
+/// A type without what stands around it: a macro's variable comes in a group.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
+}
+
 fn is_str(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+    matches!(bare(ty), Type::Path(path) if path.path.is_ident("str"))
 }
 
 fn name_of(param: &Param) -> Option<&Ident> {

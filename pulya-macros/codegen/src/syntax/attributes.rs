@@ -36,6 +36,8 @@ pub struct RouteFlags {
     pub blocking: Option<Span>,
     /// How long the handler may take, in milliseconds.
     pub timeout: Option<u64>,
+    /// The answer carries an entity tag, and a client that has it already gets 304.
+    pub etag: Option<Span>,
     /// How many bytes of body an extractor may gather.
     pub body_limit: Option<u64>,
 }
@@ -85,7 +87,8 @@ pub(super) fn of_route(
             "blocking" => flags.blocking = flag(&attribute, diagnostics),
             "timeout" => flags.timeout = diagnostics.keep(quoted(&attribute, "5 s", milliseconds)),
             "body_limit" => flags.body_limit = diagnostics.keep(quoted(&attribute, "1 MiB", bytes)),
-            "etag" | "detached" => {
+            "etag" => flags.etag = flag(&attribute, diagnostics),
+            "detached" => {
                 diagnostics.push(Diagnostic::over(&attribute, format!("`#[{name}]` is not supported yet")));
             }
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),

@@ -1,10 +1,9 @@
 //! One entry: which kind it is, and whether it may stand where it stands.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::parse::ParseStream;
 
 use super::read::read;
-use super::split::{Raw, WORDS, arrow};
+use super::split::{Raw, WORDS, arrow, begin};
 use super::table::{self, Place};
 use super::{Entry, ErrorType, Lost, PatternLiteral, Scope, provider, route};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
@@ -21,15 +20,9 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> En
 
 fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let end = raw.end;
-    let tokens: TokenStream = raw.tokens.into_iter().collect();
-    let parser = |input: ParseStream<'_>| {
-        let attributes = input.call(syn::Attribute::parse_outer)?;
-        Ok((attributes, input.parse::<TokenStream>()?))
-    };
-    let attributes = read(tokens, end, parser).map_err(|refused| {
-        refused.diagnostic("this is no attribute").help("write `#[name]` or `#[name(..)]` before the entry")
-    });
-    let (attributes, body) = diagnostics.keep(attributes)?;
+    let own = begin(&raw.tokens);
+    let attributes = attributes(&raw.tokens[..own], diagnostics);
+    let body: TokenStream = raw.tokens[own..].iter().cloned().collect();
     let mut ahead = body.clone().into_iter();
     let word = match ahead.next() {
         Some(TokenTree::Ident(word)) => word,
@@ -114,6 +107,19 @@ fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {
     // What stands in it is read all the same: its own mistakes are reported now, not after this one.
     let entries = table::read(block?.stream(), Place::Scope, diagnostics);
     Some(Scope { pattern: None, entries })
+}
+
+/// Reads attributes one by one: a broken one is left out.
+fn attributes(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Vec<syn::Attribute> {
+    let one = |pair: &[TokenTree]| {
+        let parsed = read(pair.iter().cloned().collect(), pair[0].span(), syn::Attribute::parse_outer);
+        parsed.map_err(|refused| {
+            refused
+                .diagnostic("this is no attribute")
+                .help("write `#[name]` or `#[name(..)]` before the entry")
+        })
+    };
+    tokens.chunks(2).filter_map(|pair| diagnostics.keep(one(pair))).flatten().collect()
 }
 
 /// Reads the literal of a pattern.
