@@ -21,7 +21,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("parameters", "Parameters", "What stands in a route's parentheses."),
     ("responses", "Responses", "What stands behind `->`, and whether the right side gives it."),
     ("right_sides", "Right sides", "What stands behind `=>`."),
-    ("providers", "Providers", "Inputs and singletons."),
+    ("providers", "Providers", "Inputs, singletons, request values and tasks."),
     ("handlers", "Handlers", "What a table asks of its handlers as a whole."),
     ("names", "Names of routes", "What stands behind `as`."),
     (

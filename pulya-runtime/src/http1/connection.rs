@@ -24,11 +24,11 @@ impl<F> Seat<F> {
 
 /// Serves a connection to its end. `converse` makes the future of a conversation.
 pub(crate) async fn connection<F>(
-    mut link: Link,
+    mut link: Box<Link>,
     pool: impl Pool<Seat<F>>,
-    converse: impl Fn(Link, Box<Turn>) -> F,
+    converse: impl Fn(Box<Link>, Box<Turn>) -> F,
 ) where
-    F: Future<Output = (Link, Box<Turn>, Next)>,
+    F: Future<Output = (Box<Link>, Box<Turn>, Next)>,
 {
     // From accept on, the first head must come as any other must.
     link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);

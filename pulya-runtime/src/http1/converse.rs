@@ -43,9 +43,9 @@ macro_rules! converse {
         $(#[$doc])*
         pub(crate) async fn $name<A: crate::app::$app>(
             app: A,
-            link: Link,
+            link: Box<Link>,
             mut turn: Box<Turn>,
-        ) -> (Link, Box<Turn>, Next) {
+        ) -> (Box<Link>, Box<Turn>, Next) {
             let mut in_a_row = 0;
             let next = loop {
                 let parsed = match turn.next_head(&link).await {
@@ -155,20 +155,18 @@ impl Turn {
                 self.read.consume(2);
             }
             let bytes = self.read.filled();
-            if seen == 0
+            let is_worth_a_look = seen == 0
                 || memchr(b'\n', bytes.get(seen..).unwrap_or_default()).is_some()
-                || bytes.len() > seen + READ
-            {
-                if !bytes.is_empty() && bytes != b"\r" {
-                    seen = bytes.len();
-                    match parse(bytes, &mut self.spans, &mut self.known_host, &link.limits().head) {
-                        Parse::Complete(head) => {
-                            link.alarm().read.clear();
-                            return Ok(Received::Head(head));
-                        }
-                        Parse::Refused(refused) => return Ok(Received::Refused(refused)),
-                        Parse::Partial => {}
+                || bytes.len() > seen + READ;
+            if is_worth_a_look && !bytes.is_empty() && bytes != b"\r" {
+                seen = bytes.len();
+                match parse(bytes, &mut self.spans, &mut self.known_host, &link.limits().head) {
+                    Parse::Complete(head) => {
+                        link.alarm().read.clear();
+                        return Ok(Received::Head(head));
                     }
+                    Parse::Refused(refused) => return Ok(Received::Refused(refused)),
+                    Parse::Partial => {}
                 }
             }
             let count = match self.read_head(link).await {
@@ -254,7 +252,8 @@ impl Turn {
             Left::Some(known) => known.is_none_or(|known| known <= link.limits().unread_body),
             Left::HeldBack | Left::Broken => false,
         };
-        if !parsed.keep_alive || !drained || link.worker().phase.is_draining() {
+        if !parsed.keep_alive || !drained || (link.worker().phase.is_draining() && self.is_last(link, parsed))
+        {
             self.outgoing.close = true;
         }
         self.outgoing.say_whether_open();
@@ -303,6 +302,14 @@ impl Turn {
             self.flush(link).await?;
         }
         Ok(true)
+    }
+
+    /// Whether nothing has come behind a request. While the server drains, what has come is still answered.
+    #[cold]
+    fn is_last(&mut self, link: &Link, parsed: &ParsedHead) -> bool {
+        self.read.filled().len() <= parsed.length + self.body.used()
+            && self.body.overrun().is_empty()
+            && !link.socket.has_bytes()
     }
 
     /// Reads what the handler left of the body, after its answer is on its way.

@@ -107,7 +107,7 @@ pub fn connection_in_pieces(data: &[u8]) {
 fn serve(worker: &Arc<Worker>, pieces: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     let socket = Socket::script(pieces);
     let registered = Alarms::register(Arc::clone(worker), Waker::noop().clone());
-    let link = Link { socket: socket.clone(), peer: None, registered };
+    let link = Box::new(Link { socket: socket.clone(), peer: None, registered });
     let mut serving = pin!(connection(link, LocalPool::default(), |link, turn| converse(Echo, link, turn)));
     let mut cx = Context::from_waker(Waker::noop());
     let mut polls = 0;

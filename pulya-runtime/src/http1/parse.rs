@@ -271,9 +271,8 @@ impl Facts {
         // By length first: most fields are none of these.
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"host") => {
-                if self.host.replace(index).is_some() {
-                    return Err(refused(400, "several hosts"));
-                }
+                let before = self.host.replace(index);
+                before.map_or(Ok(()), |_| Err(refused(400, "several hosts")))?;
             }
             6 if name.eq_ignore_ascii_case(b"expect") => {
                 if value.eq_ignore_ascii_case(b"100-continue") {

@@ -59,6 +59,18 @@ pub use serialize::{EntriesSerializer, ValueSerializer};
 /// for the same type with serde's derive. A field of a concrete type that has only `serde::Serialize` goes
 /// through serde for that field alone; a type parameter is bound `ToJson`.
 ///
+/// | on | attributes |
+/// | --- | --- |
+/// | types | `rename`, `rename_all`, `rename_all_fields`, `tag`, `content`, `untagged`, `transparent`, `into`, `bound` |
+/// | variants | `rename`, `rename_all`, `skip`, `skip_serializing`, `serialize_with`, `with`, `untagged`, `bound` |
+/// | fields | `rename`, `skip`, `skip_serializing`, `skip_serializing_if`, `serialize_with`, `with`, `flatten`, `bound` |
+/// | of pulya's own | `#[json(crate = path)]` and `#[json(bound = "...")]` on types, `#[json(serde)]` on fields |
+///
+/// What is about decoding is ignored. `remote`, `getter` and attributes that are not known are refused by name.
+/// In one place serde_json fails where this writes: serde collects the fields of a tuple or struct variant
+/// that is flattened, or that is the content of an internally tagged one, in a buffer that has no 128-bit
+/// integers.
+///
 /// Written by hand, an implementation hands on to another type's:
 ///
 /// ```

@@ -1,9 +1,9 @@
 //! What a request comes to that no route takes: 405, OPTIONS, 400 or 404. Off the hot path, so that it is data.
 
 use super::class::{boolean, integer, uuid};
-use super::found::{Allow, Captures, Mismatch, Outcome};
-use super::slashes::slashes;
-use super::walk::{BAD, dots, end, split};
+use super::found::{Allow, Captures, Found, Mismatch, Outcome};
+use super::segment::end;
+use super::walk::{BAD, dots, split};
 use crate::request::Method;
 
 /// All patterns of a table, and what can be said about the paths that they match.
@@ -36,7 +36,11 @@ const ANY: u16 = 1 << 15;
 /// Says what a request comes to whose stages ended in `hit`, which is no route.
 #[cold]
 #[inline(never)]
-pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Outcome {
+pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32, found: &mut Found) {
+    found.outcome = outcome(table, method, path, hit);
+}
+
+fn outcome(table: &'static Table, method: Method, path: &[u8], hit: u32) -> Outcome {
     if hit == BAD {
         return Outcome::BadPath;
     }
@@ -48,8 +52,7 @@ pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) 
         known => 1 << known as u16,
     };
     let stages = [own, if method == Method::Head { 1 << Method::Get as u16 } else { 0 }, ANY];
-    let mut walk =
-        Walk { table, path, slashes: slashes(path), stages, routed: 0, bad: false, mismatch: None };
+    let mut walk = Walk { table, path, stages, routed: 0, bad: false, mismatch: None };
     walk.node(&mut Reader { data: table.trie }, Some(1), Failed { ordinal: 0, failed: None });
     let allow = table.allows.iter().find(|allow| allow.routed == walk.routed);
     match (allow, walk.mismatch) {
@@ -64,7 +67,6 @@ pub fn unanswered(table: &'static Table, method: Method, path: &[u8], hit: u32) 
 struct Walk<'p> {
     table: &'static Table,
     path: &'p [u8],
-    slashes: u64,
     /// The methods whose routes may name a mismatch, the first stage first.
     stages: [u16; 3],
     /// The methods of all patterns that match.
@@ -89,7 +91,7 @@ impl Walk<'_> {
             self.end(node, at.is_none(), failed);
         }
         let Some(at) = at else { return };
-        let end = end(self.path, self.slashes, at);
+        let end = end(self.path, at);
         let next = (end < self.path.len()).then_some(end + 1);
         for _ in 0..node.u16() {
             let length = node.u32() as usize;

@@ -9,16 +9,17 @@ mod class;
 mod found;
 mod miss;
 mod path;
-mod slashes;
+mod segment;
 mod statics;
 mod walk;
 
+pub use crate::response::Fixed;
 #[doc(hidden)]
 pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
-pub use slashes::slashes;
+pub use segment::end;
 pub use statics::{CELL, Statics, whole};
-pub use walk::{BAD, MISS, begins, end, ends, part, probe, probe_more, rest, slot, split};
+pub use walk::{BAD, MISS, begins, ends, lead, part, probe, probe_more, rest, slot, split};

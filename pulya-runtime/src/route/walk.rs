@@ -9,20 +9,14 @@ pub const MISS: u32 = u32::MAX;
 /// No route, and none to be looked for: `.` or `..` in what `{*rest}` takes.
 pub const BAD: u32 = u32::MAX - 1;
 
-/// Where the segment that begins at `at` ends: at the slash behind it, or at the end of the path.
+/// The first bytes of what remains, up to eight, as a number; zero where there are fewer.
 #[inline(always)]
-pub fn end(path: &[u8], slashes: u64, at: usize) -> usize {
-    match slashes.wrapping_shr(at as u32) {
-        0 => search(path, at),
-        ahead => at + ahead.trailing_zeros() as usize,
+pub fn lead<const N: usize>(path: &[u8], at: usize) -> u64 {
+    let mut word = [0; 8];
+    if let Some(bytes) = path.get(at..).and_then(|tail| tail.first_chunk::<N>()) {
+        word[..N].copy_from_slice(bytes);
     }
-}
-
-#[cold]
-#[inline(never)]
-fn search(path: &[u8], at: usize) -> usize {
-    let ahead = path.get(at..).unwrap_or_default();
-    memchr::memchr(b'/', ahead).map_or(path.len(), |slash| at + slash)
+    u64::from_le_bytes(word)
 }
 
 /// What tells constant texts apart: the length, the last two bytes, and one in the middle. Not for an empty text.
@@ -45,10 +39,10 @@ fn byte(path: &[u8], at: usize) -> u64 {
     path.get(at).copied().unwrap_or_default().into()
 }
 
-/// The place of a probe in a switch of `2^bits` places.
+/// The place of a number in a switch of `2^bits` places.
 #[inline(always)]
-pub fn slot(probe: u64, multiplier: u64, bits: u32) -> u64 {
-    probe.wrapping_mul(multiplier) >> (64 - bits)
+pub fn slot(number: u64, multiplier: u64, bits: u32) -> u64 {
+    number.wrapping_mul(multiplier) >> (64 - bits)
 }
 
 /// Whether the path continues with `text`.

@@ -103,6 +103,19 @@ impl Server {
     }
 
     /// A server on a listener that is open already: from a process that hands it over, or from systemd.
+    ///
+    /// A restart loses no request that way: the next process accepts on the same descriptor, connections that
+    /// wait included, before the last one is told to end. With the `listenfd` crate:
+    ///
+    /// ```no_run
+    /// use pulya_runtime::server::Server;
+    /// let handed_over = listenfd::ListenFd::from_env().take_tcp_listener(0)?;
+    /// let server = match handed_over {
+    ///     Some(listener) => Server::from_listener(listener),
+    ///     None => Server::bind("127.0.0.1:8000"),
+    /// };
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn from_listener(listener: TcpListener) -> Self {
         Self::new(Ok(listener))
     }
@@ -332,6 +345,7 @@ impl Open {
     /// Accepts until told to end, and lets the workers finish.
     async fn accept(self, crew: &Crew, ending: &Ending) {
         let abort = AbortOnDrop { phase: &self.phase, crew };
+        let signals = self.shutdown.signals;
         let mut shutdown = pin!(self.shutdown.begun());
         if let Some(listening) = self.on_listen {
             listening(self.addr);
@@ -347,11 +361,17 @@ impl Open {
         drop(self.listener);
         self.phase.drain();
         crew.workers.iter().for_each(|worker| worker.wake_all());
-        if tokio::time::timeout(self.drain, crew.fewer_than(1)).await.is_err() {
-            tracing::warn!(
-                connections = crew.load(),
-                "the drain took too long; what is still open is given up"
-            );
+        let again = async {
+            match signals {
+                true => shutdown::signal().await,
+                false => std::future::pending().await,
+            }
+        };
+        let open = |why| tracing::warn!(connections = crew.load(), why, "what is still open is given up");
+        tokio::select! {
+            () = crew.fewer_than(1) => {}
+            () = tokio::time::sleep(self.drain) => open("the drain took too long"),
+            () = again => open("a second signal"),
         }
         drop(abort);
     }

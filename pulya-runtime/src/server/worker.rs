@@ -164,9 +164,9 @@ async fn serve_one<F>(
     tcp: TcpStream,
     worker: Arc<Worker>,
     pool: impl Pool<Seat<F>>,
-    converse: impl Fn(Link, Box<Turn>) -> F,
+    converse: impl Fn(Box<Link>, Box<Turn>) -> F,
 ) where
-    F: Future<Output = (Link, Box<Turn>, Next)>,
+    F: Future<Output = (Box<Link>, Box<Turn>, Next)>,
 {
     let waker = std::future::poll_fn(|cx| std::task::Poll::Ready(cx.waker().clone())).await;
     worker.tally.accepted();
@@ -174,7 +174,11 @@ async fn serve_one<F>(
     // Gives the place among the worker's connections back, whatever happens.
     let registered = Alarms::register(Arc::clone(&worker), waker);
     match tokio::net::TcpStream::from_std(tcp) {
-        Ok(tcp) => connection(Link { socket: Socket::tcp(tcp), peer, registered }, pool, converse).await,
+        Ok(tcp) => {
+            // Boxed once, because it goes into every conversation and comes back.
+            let link = Box::new(Link { socket: Socket::tcp(tcp), peer, registered });
+            connection(link, pool, converse).await;
+        }
         Err(error) => {
             tracing::error!(%error, "a connection could not be registered");
             worker.closed();

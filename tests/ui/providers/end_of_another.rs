@@ -1,3 +1,5 @@
+//! An `end` owns its own value and sees what its initialiser saw: mention the other in the initialiser.
+
 pulya::routes! {
     struct Todos;
 

@@ -1,3 +1,5 @@
+//! A table that expects a request value is mounted in one that gives it.
+
 pulya::routes! {
     struct Reports;
 

@@ -1,3 +1,5 @@
+//! Give `builder` a value, or for a request value a function of the request, of the provider's type.
+
 pulya::routes! {
     struct Todos;
 

@@ -1,3 +1,5 @@
+//! Use the provider only where the pattern has its parameter, or give the parameter another source.
+
 pulya::routes! {
     struct Todos;
 

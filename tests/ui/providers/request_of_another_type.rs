@@ -1,3 +1,5 @@
+//! Give what the provider declares.
+
 pulya::routes! {
     struct Todos;
 

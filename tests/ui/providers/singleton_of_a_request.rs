@@ -1,3 +1,5 @@
+//! A singleton is there before any request: make it a `request` value too, or of singletons alone.
+
 pulya::routes! {
     struct Todos;
 

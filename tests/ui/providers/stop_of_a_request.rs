@@ -1,3 +1,5 @@
+//! No request is under way when a table stops: mention singletons alone.
+
 pulya::routes! {
     struct Todos;
 

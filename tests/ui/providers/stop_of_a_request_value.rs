@@ -1,3 +1,5 @@
+//! A singleton has a `stop`, a request value an `end`.
+
 pulya::routes! {
     struct Todos;
 

@@ -1,3 +1,5 @@
+//! A task runs beside the requests: hand it singletons.
+
 async fn greet(_: &str, shutdown: pulya::Shutdown) {
     shutdown.await;
 }

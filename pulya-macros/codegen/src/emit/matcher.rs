@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::perfect::{spread, spread_segments};
+use super::perfect::{Spread, spread, spread_leads};
 use super::table::Table;
 use crate::ir::{Class, Method, Node, Program, Shape, Stage};
 
@@ -20,6 +20,9 @@ pub const COMPARED_STATICS: usize = 3;
 
 /// Up to so many literals that lead to parameters are compared one by one; more go through a switch.
 const COMPARED_LITERALS: usize = 3;
+
+/// Up to so many literals with a last parameter behind them are compared one by one; more go through a map too.
+const COMPARED_LEAVES: usize = 7;
 
 /// The longest text that a map of the runtime holds.
 const CELL: usize = 32;
@@ -71,11 +74,13 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
                 _ => __pulya_route::MISS,
             };
             #any
-            __pulya_found.outcome = if __pulya_hit < __pulya_route::BAD {
-                __pulya_route::Outcome::Route(__pulya_hit)
+            if __pulya_hit < __pulya_route::BAD {
+                __pulya_found.outcome = __pulya_route::Outcome::Route(__pulya_hit);
             } else {
-                __pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit)
-            };
+                __pulya_route::unanswered(
+                    &__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit, __pulya_found,
+                );
+            }
         }
     }
 }
@@ -135,7 +140,6 @@ impl Emitter<'_> {
                 #[inline(never)]
                 fn #branch(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
                     let __pulya_at = 1;
-                    let __pulya_slashes = __pulya_route::slashes(__pulya_path);
                     #body
                     __pulya_route::MISS
                 }
@@ -168,29 +172,13 @@ impl Emitter<'_> {
             });
         }
         let Some(spread) = spread else { return tokens };
-        let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
-        let mut cells = vec![0; CELL << spread.bits];
-        for text in hashed {
-            let slot = spread.slot(text);
-            let length = Literal::usize_unsuffixed(text.len());
-            let id = number(texts[text]);
-            slots[slot] = quote!((#length, #id));
-            cells[slot * CELL..][..text.len()].copy_from_slice(text.as_bytes());
-        }
-        let name = format_ident!("__PULYA_STATICS_{}", self.maps);
-        self.maps += 1;
+        let name = self.map(spread, hashed.iter().map(|text| (*text, texts[*text])));
         let probe = format_ident!("{}", spread.probe.name);
-        let multiplier = Literal::u64_unsuffixed(spread.multiplier);
-        let count = Literal::usize_unsuffixed(slots.len());
-        let cells = Literal::byte_string(&cells);
-        self.items.push(quote! {
-            static #name: __pulya_route::Statics<#count> =
-                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*], cells: #cells };
-        });
         tokens.extend(quote! {
             let __pulya_hit = #name.find(
                 __pulya_path,
                 __pulya_at,
+                __pulya_path.len(),
                 __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_path.len()),
             );
             if __pulya_hit != __pulya_route::MISS {
@@ -200,17 +188,61 @@ impl Emitter<'_> {
         tokens
     }
 
+    /// Statements that return the route of a literal and a last parameter, where many such can follow.
+    fn leaves(&mut self, node: &Node, index: usize) -> Option<TokenStream> {
+        let fits = |text: &str| (1..=CELL).contains(&text.len());
+        let leaves = node.children.iter().filter_map(|(shape, below)| match shape {
+            Shape::Literal(text) if fits(text) => Some((text.as_str(), leaf(below)?)),
+            _ => None,
+        });
+        let leaves: Vec<(&str, u32)> = leaves.collect();
+        if leaves.len() <= COMPARED_LEAVES {
+            return None;
+        }
+        let spread = spread(&leaves.iter().map(|(text, _)| *text).collect::<Vec<_>>())?;
+        let name = self.map(spread, leaves.into_iter());
+        let probe = format_ident!("{}", spread.probe.name);
+        let index = Literal::usize_unsuffixed(index);
+        Some(quote! {
+            let __pulya_hit =
+                #name.leaf(__pulya_path, __pulya_at, __pulya_route::#probe, #index, __pulya_captures);
+            if __pulya_hit != __pulya_route::MISS {
+                return __pulya_hit;
+            }
+        })
+    }
+
+    /// Emits a perfect-hash map, and returns its name.
+    fn map<'t>(&mut self, spread: Spread, texts: impl Iterator<Item = (&'t str, u32)>) -> Ident {
+        let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
+        let mut cells = vec![0; CELL << spread.bits];
+        for (text, id) in texts {
+            let slot = spread.slot(text);
+            let length = Literal::usize_unsuffixed(text.len());
+            let id = number(id);
+            slots[slot] = quote!((#length, #id));
+            cells[slot * CELL..][..text.len()].copy_from_slice(text.as_bytes());
+        }
+        let name = format_ident!("__PULYA_STATICS_{}", self.maps);
+        self.maps += 1;
+        let multiplier = Literal::u64_unsuffixed(spread.multiplier);
+        let count = Literal::usize_unsuffixed(slots.len());
+        let cells = Literal::byte_string(&cells);
+        self.items.push(quote! {
+            static #name: __pulya_route::Statics<#count> =
+                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*], cells: #cells };
+        });
+        name
+    }
+
     /// Statements that return the route if the path, from `__pulya_at` on, leads to one below `node` by way of a
     /// parameter, and fall through if not. `index` is that of the next parameter.
     fn node(&mut self, node: &Node, index: usize) -> Body {
         let mut body = Body::default();
-        let literals: Vec<Edge<'_>> = node.children.iter().filter_map(Edge::of).collect();
-        let switched = literals.len() > COMPARED_LITERALS;
-        if switched || node.children.keys().any(|s| matches!(s, Shape::Param(_) | Shape::Mixed { .. })) {
-            body.tokens.extend(
-                quote!(let __pulya_end = __pulya_route::end(__pulya_path, __pulya_slashes, __pulya_at);),
-            );
-        }
+        let leaves = self.leaves(node, index);
+        let literals = node.children.iter().filter(|(_, below)| leaves.is_none() || !is_leaf_only(below));
+        let literals: Vec<Edge<'_>> = literals.filter_map(Edge::of).collect();
+        body.tokens.extend(leaves);
         let mut arms = Vec::new();
         for edge in &literals {
             let text = edge.text.clone() + "/";
@@ -225,9 +257,12 @@ impl Emitter<'_> {
                 }
             });
         }
-        match switched {
-            true => body.tokens.extend(switch(&literals, arms)),
-            false => body.tokens.extend(arms),
+        match literals.len() {
+            ..=COMPARED_LITERALS => body.tokens.extend(arms),
+            _ => body.tokens.extend(switch(&literals, arms)),
+        }
+        if node.children.keys().any(|shape| matches!(shape, Shape::Param(_) | Shape::Mixed { .. })) {
+            body.tokens.extend(quote!(let __pulya_end = __pulya_route::end(__pulya_path, __pulya_at);));
         }
         for (shape, below) in &node.children {
             let Body { tokens, edges } = self.parameters(shape, below, index);
@@ -321,7 +356,6 @@ impl Emitter<'_> {
             #[inline(never)]
             fn #name(
                 __pulya_path: &[u8],
-                __pulya_slashes: u64,
                 __pulya_at: usize,
                 __pulya_captures: &mut __pulya_route::Captures,
             ) -> u32 {
@@ -330,7 +364,7 @@ impl Emitter<'_> {
             }
         });
         let tokens = quote! {
-            let __pulya_hit = #name(__pulya_path, __pulya_slashes, __pulya_at, __pulya_captures);
+            let __pulya_hit = #name(__pulya_path, __pulya_at, __pulya_captures);
             if __pulya_hit != __pulya_route::MISS {
                 return __pulya_hit;
             }
@@ -363,7 +397,33 @@ impl Emitter<'_> {
             let routed = Literal::u16_unsuffixed(methods.bits());
             let names: Vec<&str> = methods.allow().iter().map(Method::as_str).collect();
             let value = names.join(", ");
-            quote!(__pulya_route::Allow { routed: #routed, value: #value })
+            let not_allowed = format!(
+                "HTTP/1.1 405 Method Not Allowed\r\nallow: {value}\r\ncontent-type: application/problem+json\r\n\
+                 content-length: {}\r\n",
+                NOT_ALLOWED.len()
+            );
+            let length = NOT_ALLOWED.len().to_string();
+            let options = format!("HTTP/1.1 204 No Content\r\nallow: {value}\r\n");
+            quote!(__pulya_route::Allow {
+                routed: #routed,
+                value: #value,
+                not_allowed: __pulya_route::Fixed {
+                    status: 405,
+                    fields: &[
+                        ("allow", #value),
+                        ("content-type", "application/problem+json"),
+                        ("content-length", #length),
+                    ],
+                    head: #not_allowed,
+                    body: #NOT_ALLOWED.as_bytes(),
+                },
+                options: __pulya_route::Fixed {
+                    status: 204,
+                    fields: &[("allow", #value)],
+                    head: #options,
+                    body: b"",
+                },
+            })
         });
         let mismatches = table
             .mismatches
@@ -380,6 +440,9 @@ impl Emitter<'_> {
         }
     }
 }
+
+/// The body of a 405: the same problem for every path.
+const NOT_ALLOWED: &str = r#"{"type":"about:blank","title":"Method Not Allowed","status":405}"#;
 
 /// Collects what can follow `node` without a parameter. It is more specific than all that can follow with one.
 fn tails(node: &Node, before: String, out: &mut BTreeMap<String, u32>) {
@@ -398,9 +461,27 @@ fn is_dynamic(node: &Node) -> bool {
     node.children.iter().any(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below))
 }
 
+/// The route that ends with one parameter of any text behind `node`, if nothing but a text can be more specific there.
+fn leaf(node: &Node) -> Option<u32> {
+    let rivals = node.children.keys().filter(|shape| !matches!(shape, Shape::Literal(_) | Shape::Rest(_)));
+    match node.children.get(&Shape::Param(Class::Untyped)) {
+        Some(below) if rivals.count() == 1 => below.ends.first().map(|end| end.id),
+        _ => None,
+    }
+}
+
+/// Whether such a route is all that has a parameter behind `node`.
+fn is_leaf_only(node: &Node) -> bool {
+    leaf(node).is_some()
+        && node.children.iter().all(|(shape, below)| match shape {
+            Shape::Literal(_) => !is_dynamic(below),
+            Shape::Param(_) => below.children.is_empty(),
+            _ => false,
+        })
+}
+
 /// A literal that leads to parameters, joined with those behind it as long as nothing else can stand there.
 struct Edge<'a> {
-    first: &'a str,
     text: String,
     below: &'a Node,
 }
@@ -411,7 +492,7 @@ impl<'a> Edge<'a> {
         if !is_dynamic(below) {
             return None;
         }
-        let mut edge = Edge { first, text: first.clone(), below };
+        let mut edge = Edge { text: first.clone(), below };
         loop {
             let mut more = edge
                 .below
@@ -429,30 +510,24 @@ impl<'a> Edge<'a> {
     }
 }
 
-/// A switch over a hash of the segment. Literals that it can't tell apart share an arm, and are compared there.
+/// A switch over the first bytes. Literals that they can't tell apart share an arm, and are compared there.
 fn switch(edges: &[Edge<'_>], arms: Vec<TokenStream>) -> TokenStream {
-    let texts: Vec<&str> = edges.iter().map(|edge| edge.first).filter(|text| !text.is_empty()).collect();
-    let spread = spread_segments(&texts);
-    let mut empty = TokenStream::new();
+    let texts: Vec<String> = edges.iter().map(|edge| edge.text.clone() + "/").collect();
+    let lead = spread_leads(&texts);
     let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
-    for (edge, arm) in edges.iter().zip(arms) {
-        match edge.first {
-            // Nothing has no last byte to hash.
-            "" => empty = arm,
-            text => slots.entry(spread.slot(text)).or_default().extend(arm),
-        }
+    for (text, arm) in texts.iter().zip(arms) {
+        slots.entry(lead.slot(text)).or_default().extend(arm);
     }
     let slots = slots.into_iter().map(|(slot, arms)| {
         let slot = Literal::usize_unsuffixed(slot);
         quote!(#slot => { #arms })
     });
-    let probe = format_ident!("{}", spread.probe.name);
-    let multiplier = Literal::u64_unsuffixed(spread.multiplier);
-    let bits = number(spread.bits);
+    let count = Literal::usize_unsuffixed(lead.bytes);
+    let multiplier = Literal::u64_unsuffixed(lead.multiplier);
+    let bits = number(lead.bits);
     quote! {
-        #empty
         match __pulya_route::slot(
-            __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_end), #multiplier, #bits,
+            __pulya_route::lead::<#count>(__pulya_path, __pulya_at), #multiplier, #bits,
         ) {
             #(#slots)*
             _ => {}

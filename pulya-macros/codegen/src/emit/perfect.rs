@@ -37,27 +37,49 @@ const TRIES: u64 = 4_000;
 /// Looks for the cheapest probe and the smallest table in which all texts have slots of their own. None of them is
 /// empty. `None` for no texts that are likely: only those whose every byte is hashed to the same.
 pub(super) fn spread(texts: &[&str]) -> Option<Spread> {
-    PROBES.into_iter().find_map(|probe| apart(texts, probe))
+    PROBES.into_iter().find_map(|probe| {
+        let keys: BTreeSet<u64> = texts.iter().map(|text| (probe.of)(text.as_bytes())).collect();
+        // Equal keys would be searched for in vain.
+        let (multiplier, bits) = if keys.len() < texts.len() { None } else { apart(&keys) }?;
+        Some(Spread { probe, multiplier, bits })
+    })
 }
 
-/// A spread of segments. Those that their probes can't tell apart share a slot, since a switch compares them anyway.
-pub(super) fn spread_segments(texts: &[&str]) -> Spread {
-    let distinct =
-        |probe: &Probe| texts.iter().map(|text| (probe.of)(text.as_bytes())).collect::<BTreeSet<_>>().len();
-    // `whole` reads to the end of the path, not of a segment.
-    let probe = if distinct(&PROBES[0]) == distinct(&PROBES[1]) { PROBES[0] } else { PROBES[1] };
-    let mut seen = BTreeSet::new();
-    let representatives: Vec<&str> =
-        texts.iter().copied().filter(|text| seen.insert((probe.of)(text.as_bytes()))).collect();
-    apart(&representatives, probe).unwrap_or(Spread { probe, multiplier: random(1), bits: 8 })
+/// A number of first bytes, a multiplier and a number of bits, such that the highest bits of the products tell texts
+/// apart by how they begin.
+#[derive(Clone, Copy)]
+pub(super) struct Lead {
+    pub(super) bytes: usize,
+    pub(super) multiplier: u64,
+    pub(super) bits: u32,
 }
 
-fn apart(texts: &[&str], probe: Probe) -> Option<Spread> {
-    let keys: BTreeSet<u64> = texts.iter().map(|text| (probe.of)(text.as_bytes())).collect();
-    // Equal keys would be searched for in vain.
-    if keys.len() < texts.len() {
-        return None;
+impl Lead {
+    pub(super) fn slot(self, text: &str) -> usize {
+        (lead(text, self.bytes).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
     }
+}
+
+/// Looks for as few first bytes as tell the texts apart as well as any number of them does. What can't be told apart
+/// shares a slot: a switch compares it anyway.
+pub(super) fn spread_leads(texts: &[String]) -> Lead {
+    let most = texts.iter().map(String::len).min().unwrap_or(1).clamp(1, 8);
+    let keys = |bytes: usize| texts.iter().map(|text| lead(text, bytes)).collect::<BTreeSet<u64>>();
+    let best = keys(most).len();
+    // Those first that are one load.
+    let bytes = [4, 2, 8, 1, 3, 5, 6, 7].into_iter().filter(|bytes| *bytes <= most);
+    let bytes = bytes.into_iter().find(|bytes| keys(*bytes).len() == best).unwrap_or(most);
+    let (multiplier, bits) = apart(&keys(bytes)).unwrap_or((random(1), 8));
+    Lead { bytes, multiplier, bits }
+}
+
+/// The first bytes of a text. As the runtime's `lead`.
+fn lead(text: &str, bytes: usize) -> u64 {
+    text.bytes().take(bytes).rev().fold(0, |word, byte| word << 8 | u64::from(byte))
+}
+
+/// Looks for the smallest table in which all keys have slots of their own.
+fn apart(keys: &BTreeSet<u64>) -> Option<(u64, u32)> {
     let least = keys.len().next_power_of_two().trailing_zeros().max(1);
     (least..=least + 4).find_map(|bits| {
         let mut taken = vec![0u64; 1 << bits];
@@ -65,7 +87,7 @@ fn apart(texts: &[&str], probe: Probe) -> Option<Spread> {
             let multiplier = random(attempt);
             let slot = |key: &u64| (key.wrapping_mul(multiplier) >> (64 - bits)) as usize;
             let free = |key| std::mem::replace(&mut taken[slot(key)], attempt) != attempt;
-            keys.iter().all(free).then_some(Spread { probe, multiplier, bits })
+            keys.iter().all(free).then_some((multiplier, bits))
         })
     })
 }

@@ -48,6 +48,9 @@ pub(super) fn parse(
         let name = match input.peek(Token![as]) {
             true => {
                 input.parse::<Token![as]>()?;
+                if input.is_empty() {
+                    return Err(input.error("expected a name"));
+                }
                 Some(input.call(Ident::parse_any)?)
             }
             false => None,
@@ -118,7 +121,8 @@ fn methods(tokens: &[TokenTree]) -> Result<(Span, Methods, &[TokenTree]), Diagno
         let text = word.to_string();
         match Method::from_name(&text) {
             Some(method) if named.contains(&method) => {
-                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice")));
+                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice"))
+                    .help("leave one of them out"));
             }
             Some(method) => named.push(method),
             None if text == "ANY" => any = Some(word.span()),
