@@ -79,7 +79,7 @@ pub(super) mod tiers {
     impl<T> Unchecked for Check<'_, T> {
         #[inline]
         fn check(&self) -> Result<(), Refusal> {
-            let Self(_) = self;
+            let _ = self.0;
             Ok(())
         }
     }

@@ -88,7 +88,9 @@ fn methods(model: &Model<'_>) -> TokenStream {
     let builder = builder_name(model);
     let text = builder.to_string();
     let krate = model.krate();
-    let methods = overridable(model).map(|provider| {
+    // A provider can't be called that, which has been reported.
+    let named = overridable(model).filter(|provider| provider.plain() != "build");
+    let methods = named.map(|provider| {
         let (name, field, ty) =
             (provider.name, provide::override_field(provider), override_type(provider, &krate));
         let doc = match provider.lifetime {

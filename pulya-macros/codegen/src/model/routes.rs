@@ -143,7 +143,15 @@ impl<'t> Walk<'_, 't> {
         // Behind those that need it stands nothing, so one walk against the order finds all.
         for &at in self.order.iter().rev().filter(|_| !used.is_empty()) {
             if needed[at] {
-                self.providers[at].needs.iter().for_each(|&other| needed[other] = true);
+                // What is made for the request comes through the initialisers of its kind alone; any other way is a
+                // mistake that has been reported.
+                let provider = &self.providers[at];
+                let by_request = |other: usize| {
+                    !self.providers[other].lifetime.is_request()
+                        || provider.lifetime.is_request() && provider.init_uses().contains(&other)
+                };
+                let others = provider.needs.iter().filter(|&&other| by_request(other));
+                others.for_each(|&other| needed[other] = true);
             }
         }
         (used, self.order.iter().copied().filter(|&at| needed[at]).collect())
