@@ -22,7 +22,83 @@
 //! # }).unwrap();
 //! ```
 
-pub use pulya_macros::{Extract, Problem, ToJson, routes};
+/// Derives [`trait@Extract`] for a struct: each field is taken out of the request, in the order they are declared.
+///
+/// A field is an extractor by its type, pulya's or axum-core's, or says where it comes from:
+///
+/// | attribute | what it takes |
+/// | --- | --- |
+/// | `#[extract(query = "key")]` | one value of the query: `T: FromStr`, `Option` or `Vec` of that |
+/// | `#[extract(header = "name")]`, `#[extract(cookie = "name")]` | the same of a header field, of a cookie |
+/// | `#[extract(query)]`, `#[extract(json)]`, `#[extract(form)]` | the whole query or body, through serde |
+///
+/// On the struct, `#[extract(crate = path)]` says what the pulya crate is called.
+///
+/// ```
+/// use pulya::prelude::*;
+///
+/// #[derive(Extract)]
+/// struct Caller {
+///     token: Option<Bearer>,
+///     #[extract(header = "accept-language")]
+///     language: Option<String>,
+/// }
+///
+/// pulya::routes! {
+///     struct Table;
+///     GET "/" (caller: Caller) => match (caller.token, caller.language) {
+///         (Some(Bearer(token)), _) => token,
+///         (None, language) => language.unwrap_or_default(),
+///     };
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let client = Table::build().await?.client();
+/// assert_eq!(client.get("/").header("accept-language", "eo").send().await.text(), "eo");
+/// # Ok::<(), pulya::BuildError>(())
+/// # }).unwrap();
+/// ```
+pub use pulya_macros::Extract;
+/// Derives [`Respond`] for an error type, so that it answers with a problem (RFC 9457).
+///
+/// Each variant, or the struct, has a `status`, and may have a `title`, a `type` (a URI) and a `detail`: a text with
+/// fields in braces, or, as a bare word, what `Display` writes. What stands on an enum holds for every variant that
+/// says nothing else. `transparent` answers as the one field does.
+///
+/// A field marked `#[problem(cause)]` is logged and never sent; `#[problem(from)]` is that, and makes the variant of
+/// its field where `?` meets it. `#[problem(crate = path)]` on the type says what the pulya crate is called.
+///
+/// ```
+/// use pulya::prelude::*;
+///
+/// #[derive(Problem)]
+/// enum ShopError {
+///     #[problem(status = 404, title = "No such order", detail = "There is no order {id}.")]
+///     Missing { id: u64 },
+///     #[problem(status = 500)]
+///     Disk(#[problem(from)] std::io::Error),
+/// }
+///
+/// pulya::routes! {
+///     struct Shop;
+///     error ShopError;
+///     GET "/orders/{id}" (id: u64) -> String => match id {
+///         1 => std::fs::read_to_string("/nowhere/at/all")?,
+///         _ => return Err(ShopError::Missing { id }),
+///     };
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let client = Shop::build().await?.client();
+/// let missing = client.get("/orders/7").send().await;
+/// assert_eq!(missing.status(), 404);
+/// assert!(missing.text().contains("There is no order 7."));
+/// assert_eq!(client.get("/orders/1").send().await.status(), 500);
+/// # Ok::<(), pulya::BuildError>(())
+/// # }).unwrap();
+/// ```
+pub use pulya_macros::Problem;
+pub use pulya_macros::{ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
 #[cfg(feature = "headers")]

@@ -212,3 +212,9 @@ async fn what_is_refused() {
     let challenge = get("/bearer").send().await;
     assert_eq!(challenge.header("www-authenticate"), Some("Bearer"));
 }
+
+#[test]
+fn a_derived_extractor_says_whether_it_takes_the_body() {
+    const { assert!(Context::BODY) };
+    const { assert!(!Both::BODY) };
+}

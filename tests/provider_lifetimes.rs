@@ -75,6 +75,7 @@ mod failing {
     }
 
     pulya::routes! {
+        #[derive(Debug)]
         struct Api;
 
         input log: &'static Log;

@@ -185,5 +185,5 @@ async fn what_is_refused_leaves_nothing() {
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     drop(socket);
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-    assert!(service.files().is_empty());
+    assert!(service.files().is_empty(), "{:?}", service.files());
 }

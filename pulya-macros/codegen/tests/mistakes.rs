@@ -325,6 +325,7 @@ fn providers() {
                 "singleton a: A = f(b); singleton b: B = f(a);",
                 &[("a", "`a` needs itself: a -> b -> a"), ("b", "`b` needs itself: b -> a -> b")],
             ),
+            // Its own name is not in scope there, as in `let a = f(a);`: a function may be called the same.
             ("singleton a: A = f(a);", &[]),
             ("input build: A;", &[("build", "`build` is a reserved name")]),
             (

@@ -32,11 +32,14 @@ pub(super) fn implementation(input: &syn::DeriveInput, diagnostics: &mut Diagnos
         true => meta.value()?.parse::<syn::Path>().map(|_| ()),
         false => Err(unknown(meta, "#[extract(..)] on a struct", &["crate"])),
     });
+    let mut takers: Vec<(&syn::Type, TokenStream)> = Vec::new();
     let fields: Vec<TokenStream> = data
         .fields
         .iter()
         .enumerate()
         .map(|(index, field)| {
+            let source = source(field, diagnostics);
+            takers.extend(takes(field, &source).map(|takes| (&field.ty, takes)));
             let name = match &field.ident {
                 Some(name) => quote!(#name),
                 None => {
@@ -44,7 +47,7 @@ pub(super) fn implementation(input: &syn::DeriveInput, diagnostics: &mut Diagnos
                     quote!(#index)
                 }
             };
-            let value = value(field, &source(field, diagnostics), diagnostics);
+            let value = value(field, &source, diagnostics);
             quote!(#name: #value)
         })
         .collect();
@@ -59,6 +62,12 @@ pub(super) fn implementation(input: &syn::DeriveInput, diagnostics: &mut Diagnos
             generics.make_where_clause().predicates.push(syn::parse_quote!(#ty: #krate::Extract));
         }
     }
+    // A struct that takes the body twice is a mistake, as it is for a route.
+    let alone = takers.iter().enumerate().filter(|_| parameters.is_empty()).map(|(at, (ty, takes))| {
+        let others = takers.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, (_, takes))| takes);
+        quote_spanned!(ty.span()=> const _: () = __pulya::alone(#takes, &[#(#others),*]);)
+    });
+    let body = takers.iter().map(|(_, takes)| takes);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[allow(clippy::all, clippy::pedantic, unused_qualifications)]
@@ -66,7 +75,10 @@ pub(super) fn implementation(input: &syn::DeriveInput, diagnostics: &mut Diagnos
             use #krate::__private as __pulya;
             #[allow(unused_imports)]
             use __pulya::tiers::*;
+            #(#alone)*
             impl #impl_generics __pulya::Extract for #name #type_generics #where_clause {
+                const BODY: bool = false #(|| #body)*;
+
                 async fn extract(
                     __pulya_head: &__pulya::Head<'_>,
                     __pulya_body: &mut __pulya::Body<'_>,
@@ -102,6 +114,22 @@ fn source(field: &syn::Field, diagnostics: &mut Diagnostics) -> Source {
         diagnostics.push(Diagnostic::new(span, "a field has one source").help("remove all but one"));
     }
     found.unwrap_or(Source::Extractor)
+}
+
+/// Whether a field takes the body, as far as its attribute or its type says; `None` where it surely does not.
+fn takes(field: &syn::Field, source: &Source) -> Option<TokenStream> {
+    let ty = &field.ty;
+    match source {
+        Source::Keyed(..) | Source::Whole("query") => None,
+        Source::Whole(_) => Some(quote!(true)),
+        Source::Extractor => Some(quote_spanned! {ty.span()=>
+            __pulya::takes(
+                __pulya::Takes::<#ty>::OWN,
+                __pulya::Takes::<#ty>::PARTS,
+                __pulya::Takes::<#ty>::REQUEST,
+            )
+        }),
+    }
 }
 
 fn value(field: &syn::Field, source: &Source, diagnostics: &mut Diagnostics) -> TokenStream {
