@@ -207,6 +207,8 @@ fn parameters() {
             ),
             ("GET \"/\" (query __pulya_x: A) => 1;", &[("__pulya_x", "`__pulya_x` is a reserved name")]),
             ("GET \"/\" (query shutdown: A) => 1;", &[("shutdown", "`shutdown` is a reserved name")]),
+            ("GET \"/{next}\" => next;", &[("\"/{next}\"", "`next` is a reserved name")]),
+            ("GET \"/{__pulya_x}\" => 1;", &[("\"/{__pulya_x}\"", "`__pulya_x` is a reserved name")]),
             ("GET \"/\" (query \"\" a: u8) => a;", &[("\"\"", "a key is not empty")]),
             ("GET \"/\" (header \"a b\" a: u8) => a;", &[("\"a b\"", "`a b` is no name of a header field")]),
             ("GET \"/\" (cookie \"a;\" a: u8) => a;", &[("\"a;\"", "`a;` is no name of a cookie")]),

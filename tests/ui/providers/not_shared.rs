@@ -5,7 +5,7 @@ use std::cell::Cell;
 pulya::routes! {
     struct Counters;
 
-    singleton _visits: Cell<u64> = Cell::new(0);
+    singleton visits: Cell<u64> = Cell::new(0);
 
     GET "/" => visits.get().to_string();
 }

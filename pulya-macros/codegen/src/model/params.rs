@@ -119,9 +119,12 @@ pub(super) fn resolve<'t>(
     // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
     // edits the pattern.
     let seen: Vec<String> = route.params.iter().filter_map(name_of).map(plain).collect();
-    for (index, name) in names.iter().enumerate() {
-        if !seen.contains(name) && mentions.contains(name) {
-            let name = ident(name, route.pattern.span);
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| !seen.contains(name)) {
+        let mentioned = mentions.contains(name);
+        let name = ident(name, route.pattern.span);
+        if let Some(diagnostic) = reserved(&name) {
+            diagnostics.push(diagnostic);
+        } else if mentioned {
             let index = Some(index);
             found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
         }
