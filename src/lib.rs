@@ -22,25 +22,110 @@
 //! # }).unwrap();
 //! ```
 
+/// Derives [`trait@Extract`] for a struct: each field is taken out of the request, in the order they are declared.
+///
+/// A field is an extractor by its type, pulya's or axum-core's, or says where it comes from:
+///
+/// | attribute | what it takes |
+/// | --- | --- |
+/// | `#[extract(query = "key")]` | one value of the query: `T: FromStr`, `Option` or `Vec` of that |
+/// | `#[extract(header = "name")]`, `#[extract(cookie = "name")]` | the same of a header field, of a cookie |
+/// | `#[extract(query)]`, `#[extract(json)]`, `#[extract(form)]` | the whole query or body, through serde |
+///
+/// On the struct, `#[extract(crate = path)]` says what the pulya crate is called.
+///
+/// ```
+/// use pulya::prelude::*;
+///
+/// #[derive(Extract)]
+/// struct Caller {
+///     token: Option<Bearer>,
+///     #[extract(header = "accept-language")]
+///     language: Option<String>,
+/// }
+///
+/// pulya::routes! {
+///     struct Table;
+///     GET "/" (caller: Caller) => match (caller.token, caller.language) {
+///         (Some(Bearer(token)), _) => token,
+///         (None, language) => language.unwrap_or_default(),
+///     };
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let client = Table::build().await?.client();
+/// assert_eq!(client.get("/").header("accept-language", "eo").send().await.text(), "eo");
+/// # Ok::<(), pulya::BuildError>(())
+/// # }).unwrap();
+/// ```
+pub use pulya_macros::Extract;
+/// Derives [`Respond`] for an error type, so that it answers with a problem (RFC 9457).
+///
+/// Each variant, or the struct, has a `status`, and may have a `title`, a `type` (a URI) and a `detail`: a text with
+/// fields in braces, or, as a bare word, what `Display` writes. What stands on an enum holds for every variant that
+/// says nothing else. `transparent` answers as the one field does.
+///
+/// A field marked `#[problem(cause)]` is logged and never sent; `#[problem(from)]` is that, and makes the variant of
+/// its field where `?` meets it. `#[problem(crate = path)]` on the type says what the pulya crate is called.
+///
+/// ```
+/// use pulya::prelude::*;
+///
+/// #[derive(Problem)]
+/// enum ShopError {
+///     #[problem(status = 404, title = "No such order", detail = "There is no order {id}.")]
+///     Missing { id: u64 },
+///     #[problem(status = 500)]
+///     Disk(#[problem(from)] std::io::Error),
+/// }
+///
+/// pulya::routes! {
+///     struct Shop;
+///     error ShopError;
+///     GET "/orders/{id}" (id: u64) -> String => match id {
+///         1 => std::fs::read_to_string("/nowhere/at/all")?,
+///         _ => return Err(ShopError::Missing { id }),
+///     };
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let client = Shop::build().await?.client();
+/// let missing = client.get("/orders/7").send().await;
+/// assert_eq!(missing.status(), 404);
+/// assert!(missing.text().contains("There is no order 7."));
+/// assert_eq!(client.get("/orders/1").send().await.status(), 500);
+/// # Ok::<(), pulya::BuildError>(())
+/// # }).unwrap();
+/// ```
+pub use pulya_macros::Problem;
 pub use pulya_macros::{ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
-pub use pulya_runtime::extract::{Extract, Form, FromBody, Query};
+#[cfg(feature = "headers")]
+pub use pulya_runtime::extract::Header;
+pub use pulya_runtime::extract::{
+    Accept, BasicAuth, Bearer, Cookies, Extract, Form, FromBody, PeerAddr, Query, RequestId,
+};
 pub use pulya_runtime::info::{ProviderInfo, RouteInfo, graph, table};
 pub use pulya_runtime::json::{self, ToJson};
-pub use pulya_runtime::provide::BuildError;
-pub use pulya_runtime::request::{Body, Field, Fields, Head, Method, Version};
+pub use pulya_runtime::provide::{BuildError, Outcome, Shutdown};
+pub use pulya_runtime::request::{Body, BodyError, Field, Fields, Head, Method, Version};
+#[cfg(feature = "cookies")]
+pub use pulya_runtime::response::{CookieError, cookie};
 pub use pulya_runtime::response::{
-    Error, FieldError, Json, Problem, Reply, Respond, Response, ResponseBody, ResultExt, Status,
+    Created, Error, Event, FieldError, Html, Json, NoContent, Problem, Redirect, Reply, Respond, Response,
+    ResponseBody, ResultExt, Sse, Status, Stream,
 };
+#[cfg(feature = "files")]
+pub use pulya_runtime::response::{Files, send_file};
 pub use pulya_runtime::server::{ServeError, Server, ShutdownHandle};
 pub use pulya_runtime::service::Service;
 
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Extract, Form, Head, Json, Problem, Query, Respond, Response, ResultExt as _, Server,
-        Status, ToJson,
+        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, NoContent, Problem, Query,
+        Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
 
@@ -53,14 +138,22 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Extract, Extractor, FromBody, Keyed, all, all_texts, borrowed, form, json as json_body, one,
-        one_text, optional, optional_text, parsed, query,
+        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, borrowed,
+        form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed,
+        query, takes, takes_json,
     };
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
-    pub use pulya_runtime::provide::{BuildError, Cause, assert_shared, keep, leak};
-    pub use pulya_runtime::request::Method;
-    pub use pulya_runtime::response::{Choose, Error, Fixed, Refusal, Reply, Typed, encoded};
+    pub use pulya_runtime::provide::{
+        Alone, BuildError, BuiltAlone, Cause, End, Held, Outcome as RequestOutcome, STOP_DEADLINE, Shutdown,
+        Slot, Task, assert_shared, both, caught, end, keep, leak, made, outcome, resumed, spawn_end,
+        spawn_end_local, stop, task,
+    };
+    pub use pulya_runtime::request::{Body, Head, Method};
+    pub use pulya_runtime::response::{
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept,
+        tagged,
+    };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;
     pub use pulya_runtime::url::{push_rest, push_segment};
@@ -69,7 +162,9 @@ pub mod __private {
     pub mod tiers {
         pub use pulya_runtime::extract::tiers::*;
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
+        pub use pulya_runtime::provide::tiers::*;
         pub use pulya_runtime::response::tiers::*;
+        pub use pulya_runtime::route::Unknown;
     }
 
     /// Takes the tokens of a right side that is no expression, so that they break nothing around them. An editor

@@ -1,7 +1,7 @@
 //! Each attribute on its own: the text that it gives, and that serde gives the same.
 
 #![forbid(unsafe_code)]
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "a test")]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::enum_variant_names, reason = "a test")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
@@ -495,7 +495,7 @@ types! {
 }
 
 #[derive(ToJson, Serialize)]
-#[repr(packed)]
+#[repr(Rust, packed)]
 struct Packed {
     a: u8,
     b: u64,

@@ -91,7 +91,8 @@ impl Project {
             Self { folder: folder.join(&name), target: folder.join("target"), name, framework, routes };
         let manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{}\n\
-             tokio = {{ version = \"1\", features = [\"full\"] }}\n\n[workspace]\n",
+             serde = {{ version = \"1\", features = [\"derive\"] }}\ntokio = {{ version = \"1\", features = [\"full\"] }}\n\n\
+             [workspace]\n",
             project.name,
             framework.dependency()
         );
@@ -105,53 +106,48 @@ impl Project {
         std::fs::write(self.folder.join("src/main.rs"), self.source(edit)).expect("a source file");
     }
 
+    /// What a service of that size looks like: an async handler a route, with state, two path parameters, an error
+    /// type and a JSON answer.
     fn source(&self, edit: u32) -> String {
-        let mut text = String::new();
+        let (mut text, table_end) = match self.framework {
+            Framework::Pulya => (PULYA.to_owned(), "}\n"),
+            Framework::Axum => (AXUM.to_owned(), "        .with_state(repo)\n}\n"),
+        };
         let mut table = String::new();
         for at in 0..self.routes {
             let edit = if at == self.routes / 2 { edit } else { 0 };
-            let (arguments, route) = match self.framework {
-                Framework::Pulya => (
-                    "id: u64, name: &str",
-                    format!(
-                        "    GET \"/group{}/{{id}}/item{at}/{{name}}\" (id: u64) => handler_{at}(id, name).await;\n",
-                        at % 20
-                    ),
-                ),
-                Framework::Axum => (
-                    "axum::extract::Path((id, name)): axum::extract::Path<(u64, String)>",
-                    format!(
-                        "        .route(\"/group{}/{{id}}/item{at}/{{name}}\", axum::routing::get(handler_{at}))\n",
-                        at % 20
-                    ),
-                ),
+            let path = format!("/group{}/{{id}}/item{at}/{{name}}", at % 20);
+            let (arguments, result, value) = match self.framework {
+                Framework::Pulya => {
+                    let _ = writeln!(
+                        table,
+                        "    GET {path:?} (id: u64) -> Item => handler_{at}(repo, id, name).await?;"
+                    );
+                    ("repo: &Repo, id: u64, name: &str", "Item", "item")
+                }
+                Framework::Axum => {
+                    let _ = writeln!(table, "        .route({path:?}, get(handler_{at}))");
+                    (
+                        "State(repo): State<&'static Repo>, Path((id, name)): Path<(u64, String)>",
+                        "Json<Item>",
+                        "Json(item)",
+                    )
+                }
             };
             let _ = writeln!(
                 text,
-                "async fn handler_{at}({arguments}) -> String {{\n    tokio::task::yield_now().await;\n    \
-                 let sum = id + {at} + {edit};\n    format!(\"{{sum}} {{name}}\")\n}}\n"
+                "async fn handler_{at}({arguments}) -> Result<{result}, Failure> {{\n    \
+                 let found = repo.find(id + {at} + {edit}).await?;\n    \
+                 let item = Item {{ id, name: format!(\"{{name}} {{found}}\") }};\n    Ok({value})\n}}\n"
             );
-            table.push_str(&route);
         }
-        match self.framework {
+        text + match self.framework {
             Framework::Pulya => {
-                let _ = write!(
-                    text,
-                    "pulya::routes! {{\n    pub struct Table;\n\n{table}}}\n\n#[tokio::main]\nasync fn main() {{\n    \
-                     let table = Table::build().await.expect(\"a table\");\n    \
-                     pulya::Server::bind(\"127.0.0.1:0\").serve(table).await.expect(\"a server\");\n}}\n"
-                );
+                "pulya::routes! {\n    pub struct Table;\n    error Failure;\n    input repo: Repo;\n"
             }
-            Framework::Axum => {
-                let _ = write!(
-                    text,
-                    "#[tokio::main]\nasync fn main() {{\n    let table: axum::Router = axum::Router::new()\n{table};\n    \
-                     let listener = tokio::net::TcpListener::bind(\"127.0.0.1:0\").await.expect(\"a listener\");\n    \
-                     axum::serve(listener, table).await.expect(\"a server\");\n}}\n"
-                );
-            }
-        }
-        text
+            Framework::Axum => "fn table(repo: &'static Repo) -> axum::Router {\n    axum::Router::new()\n",
+        } + &table
+            + table_end
     }
 
     /// The time of a dev rebuild after an edit.
@@ -185,3 +181,35 @@ impl Project {
         assert!(status.success(), "cargo {arguments:?} failed in {}", self.folder.display());
     }
 }
+
+/// What both services have.
+macro_rules! common {
+    () => {
+        "#[derive(serde::Serialize)]\nstruct Item { id: u64, name: String }\n\n\
+         #[derive(Debug)]\npub struct Failure(std::num::TryFromIntError);\n\n\
+         impl From<std::num::TryFromIntError> for Failure {\n    \
+         fn from(error: std::num::TryFromIntError) -> Self { Self(error) }\n}\n\n\
+         pub struct Repo;\n\nimpl Repo {\n    \
+         async fn find(&self, id: u64) -> Result<u32, std::num::TryFromIntError> {\n        \
+         tokio::task::yield_now().await;\n        id.try_into()\n    }\n}\n\n"
+    };
+}
+
+const PULYA: &str = concat!(
+    common!(),
+    "impl pulya::Respond for Failure {\n    \
+     fn respond(self, reply: &mut pulya::Reply<'_>) { pulya::Problem::new(500).cause(self.0).send(reply) }\n}\n\n\
+     #[tokio::main]\nasync fn main() {\n    let table = Table::build(Repo).await.expect(\"a table\");\n    \
+     pulya::Server::bind(\"127.0.0.1:0\").serve(table).await.expect(\"a server\");\n}\n\n"
+);
+
+const AXUM: &str = concat!(
+    common!(),
+    "use axum::Json;\nuse axum::extract::{Path, State};\nuse axum::routing::get;\n\n\
+     impl axum::response::IntoResponse for Failure {\n    \
+     fn into_response(self) -> axum::response::Response {\n        \
+     (axum::http::StatusCode::INTERNAL_SERVER_ERROR, self.0.to_string()).into_response()\n    }\n}\n\n\
+     #[tokio::main]\nasync fn main() {\n    let table = table(&Repo);\n    \
+     let listener = tokio::net::TcpListener::bind(\"127.0.0.1:0\").await.expect(\"a listener\");\n    \
+     axum::serve(listener, table).await.expect(\"a server\");\n}\n\n"
+);

@@ -3,6 +3,7 @@
 mod compile;
 mod http;
 mod json;
+mod providers;
 mod report;
 mod router;
 
@@ -19,10 +20,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("allocations") => http::allocations::run(),
         Some("idle") => http::idle::run(),
         Some("json") => json::run(&arguments[1..])?,
+        Some("providers") => providers::run(&arguments[1..])?,
         Some("router") => router::race(),
         // A peer in a process of its own, started by the commands above.
         Some("serve") => http::peers::serve(),
-        _ => return Err("usage: ... -- compile | http | allocations | idle | json | router".into()),
+        _ => {
+            return Err(
+                "usage: ... -- compile | http | allocations | idle | json | providers | router".into()
+            );
+        }
     }
     Ok(())
 }

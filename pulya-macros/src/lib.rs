@@ -9,6 +9,18 @@ pub fn to_json(input: TokenStream) -> TokenStream {
     pulya_codegen::json::derive(input.into()).into()
 }
 
+/// Derives an extractor for a struct whose fields are extractors. See `pulya::Extract`.
+#[proc_macro_derive(Extract, attributes(extract))]
+pub fn extract(input: TokenStream) -> TokenStream {
+    pulya_codegen::derive::extract(input.into()).into()
+}
+
+/// Derives the response of an error type. See `pulya::Problem`.
+#[proc_macro_derive(Problem, attributes(problem))]
+pub fn problem(input: TokenStream) -> TokenStream {
+    pulya_codegen::derive::problem(input.into()).into()
+}
+
 /// Compiles a route table. See `pulya::routes`.
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use crate::exchange::Exchange;
 use crate::info::{ProviderInfo, RouteInfo};
+use crate::provide::Shutdown;
 
 /// A compiled route table, ready to answer: what `routes!` generates.
 ///
@@ -20,8 +21,16 @@ pub trait App: Copy + 'static {
     /// Answers one request. The future need not be `Send`: the per-core server never moves it.
     fn dispatch(self, exchange: &mut Exchange<'_>) -> impl Future<Output = ()>;
 
-    /// Ends what `build` started: runs the `stop` hooks in reverse order.
-    fn stop(self) -> impl Future<Output = ()> {
+    /// Runs the tasks, all of them at once, and ends when each of them has. Servers poll this beside their
+    /// connections from the start, begin `shutdown` when they were told to end, watch it, since a critical task that
+    /// fails begins it too, and wait for this before they call [`App::stop`]. Failures are reported here.
+    fn tasks(self, shutdown: Shutdown) -> impl Future<Output = ()> + Send {
+        let _ = shutdown;
+        async {}
+    }
+
+    /// Ends what `build` started: runs the `stop` hooks in reverse order, each within its deadline.
+    fn stop(self) -> impl Future<Output = ()> + Send {
         async {}
     }
 }

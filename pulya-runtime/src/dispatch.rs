@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::exchange::Exchange;
 use crate::request::Method;
-use crate::response::{Error, Refusal, Reply, Respond, Response, ResponseBody, Status};
+use crate::response::{Error, Refusal, Reply, Respond, Response, Status};
 use crate::route::{Found, Outcome};
 
 /// A table's match function: what it finds is written in place.
@@ -39,21 +39,10 @@ pub fn unmatched(
 ) -> Result<(), Refusal> {
     match outcome {
         Outcome::Options(allow) => {
-            exchange.reply.response(with_allow(Status::NO_CONTENT, allow.value));
+            exchange.reply.fixed(&allow.options);
             Ok(())
         }
-        Outcome::NotAllowed(allow) => {
-            let mut response = with_allow(Status::METHOD_NOT_ALLOWED, allow.value);
-            response.headers.insert(
-                http::header::CONTENT_TYPE,
-                http::HeaderValue::from_static("application/problem+json"),
-            );
-            response.body = ResponseBody::Bytes(bytes::Bytes::from_static(
-                br#"{"type":"about:blank","title":"Method Not Allowed","status":405}"#,
-            ));
-            exchange.reply.response(response);
-            Ok(())
-        }
+        Outcome::NotAllowed(allow) => Err(Refusal::complete(&allow.not_allowed)),
         Outcome::Mismatch(expected) => Err(Refusal::problem(mismatch)
             .detail(format!("The path parameter `{}` is no {}.", expected.parameter, described(expected.ty)))
             .error(expected.parameter, format!("is no {}", described(expected.ty)))
@@ -85,12 +74,6 @@ fn described(ty: &str) -> String {
         "bool" => "`true` or `false`".to_owned(),
         _ => format!("valid {}", ty.rsplit("::").next().unwrap_or(ty)),
     }
-}
-
-fn with_allow(status: Status, allow: &'static str) -> Response {
-    let mut response = Response::new(status);
-    response.headers.insert(http::header::ALLOW, http::HeaderValue::from_static(allow));
-    response
 }
 
 /// The target with its trailing slash added or removed, if a route takes that.

@@ -8,6 +8,8 @@ pub mod dispatch;
 pub mod exchange;
 pub mod extract;
 mod http1;
+#[cfg(fuzzing)]
+pub use http1::fuzzing;
 pub mod info;
 pub mod json;
 pub mod provide;

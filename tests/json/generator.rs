@@ -262,7 +262,7 @@ impl Definition<'_> {
                     "#[serde(serialize_with = \"fails_on_odd\")] ",
                 ]);
             }
-            4 | 5 | 6 if named => {
+            4..=6 if named => {
                 field.ty = match self.random.below(6) {
                     0 => "BTreeMap<String, u8>".to_owned(),
                     1 => "Option<Flat>".to_owned(),

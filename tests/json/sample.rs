@@ -196,11 +196,19 @@ macro_rules! tuples {
 
 tuples! { A; A B; A B C; A B C D; }
 
-/// Compares what both write, or why they don't.
+/// Compares what both write, or why they don't. The way of types without a serializer of their own leads to the
+/// same bytes, or to an error.
 #[track_caller]
 pub fn same<T: pulya::ToJson + serde::Serialize + ?Sized>(value: &T) -> bool {
     let ours = pulya::json::to_vec(value);
     let serdes = serde_json::to_vec(value);
+    let mut through_serde = Vec::new();
+    match pulya::json::write_serde(value, &mut through_serde) {
+        Ok(()) => {
+            assert_eq!(Some(through_serde), serdes.as_ref().ok().cloned(), "{}", std::any::type_name::<T>())
+        }
+        Err(error) => assert!(serdes.is_err(), "{}: {error}", std::any::type_name::<T>()),
+    }
     match (&ours, &serdes) {
         (Ok(ours), Ok(serdes)) if ours == serdes => true,
         (Err(ours), Err(serdes)) if ours.to_string() == serdes.to_string() => false,

@@ -25,7 +25,7 @@ impl Tally {
     /// Compares some values of a type.
     pub fn of<T: Sample + ToJson + Serialize>(&mut self, random: &mut Random) {
         self.types += 1;
-        for _ in 0..40 {
+        for _ in 0..25 {
             if same(&T::sample(random)) {
                 self.bytes += 1;
             } else {

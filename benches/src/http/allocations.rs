@@ -38,7 +38,7 @@ pub(crate) fn run() {
 fn counted() -> PathBuf {
     let own = std::env::current_exe().expect("a path");
     let target = own.ancestors().nth(2).expect("a target folder").join("counted");
-    let status = Command::new(env!("CARGO"))
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args([
             "build",
             "--release",

@@ -175,7 +175,7 @@ fn program(count: usize, fields: usize, derive: &str, write: &str) -> String {
     for i in 0..count {
         let _ = writeln!(text, "#[derive({derive}, Default)]\npub struct S{i} {{");
         for field in 0..fields {
-            let _ = writeln!(text, "    pub field_{field}: {},", TYPES[field % TYPES.len()]);
+            let _ = writeln!(text, "    pub field_{i}_{field}: {},", TYPES[field % TYPES.len()]);
         }
         text.push_str("}\n");
     }

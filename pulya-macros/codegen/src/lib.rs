@@ -4,6 +4,7 @@
 //! mistakes and hands on what is whole: a broken entry loses only itself.
 
 pub mod check;
+pub mod derive;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;
@@ -32,7 +33,7 @@ pub fn compile(input: TokenStream, diagnostics: &mut Diagnostics) -> TokenStream
     let Some(table) = syntax::parse(input, diagnostics) else { return TokenStream::new() };
     let model = model::Model::new(&table, diagnostics);
     check::check(&model, diagnostics);
-    emit::emit(&model)
+    emit::emit(&model, diagnostics.is_empty())
 }
 
 /// The two blocks that a block with a `#[cfg(..)]` stands for, or `None` if it has none.

@@ -4,7 +4,7 @@ use axum_core::body::Body as AxumBody;
 use axum_core::extract::{FromRequest, FromRequestParts};
 use axum_core::response::IntoResponse;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::request::{Body, Head, Version};
 use crate::response::{Refusal, Response};
@@ -33,14 +33,9 @@ fn refused(rejection: impl IntoResponse) -> Refusal {
 /// The head as the `http` crate has it.
 fn parts(head: &Head<'_>) -> Result<Parts, Refusal> {
     let bad = || Refusal::fixed(400);
-    let mut target = head.path.to_owned();
-    if let Some(query) = head.query {
-        target.push('?');
-        target.push_str(query);
-    }
     let mut request = http::Request::new(());
     *request.method_mut() = http::Method::from_bytes(head.method_name.as_bytes()).map_err(|_| bad())?;
-    *request.uri_mut() = target.parse::<Uri>().map_err(|_| bad())?;
+    *request.uri_mut() = super::line::target(head)?;
     *request.version_mut() = match head.version {
         Version::Http10 => http::Version::HTTP_10,
         Version::Http11 => http::Version::HTTP_11,

@@ -5,11 +5,12 @@ use bytes::Bytes;
 use crate::request::Body;
 use crate::response::Refusal;
 
-/// A type that a `body` parameter can have: `Bytes`, `Vec<u8>` or `String`.
+/// A type that a `body` parameter can have: `Bytes`, `Vec<u8>` or `String`. One of type `&mut Body<'_>` is the body
+/// itself, which is read as it comes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no form of a body",
     label = "not what a `body` parameter can be",
-    note = "use `Bytes`, `Vec<u8>` or `String`; `json` and `form` parameters decode the body"
+    note = "use `Bytes`, `Vec<u8>`, `String`, or `&mut Body<'_>` to read it as it comes; `json` and `form` parameters decode it"
 )]
 pub trait FromBody: Sized {
     /// Reads the body.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::form::{Form, Query, form, query};
 use super::json::json;
-use crate::request::{Body, Head, Method};
+use crate::request::{Body, Head};
 use crate::response::{Error, Json, Refusal};
 
 /// A type that makes itself of a request, so that it can be a parameter: `name: MyType`.
@@ -28,9 +28,12 @@ use crate::response::{Error, Json, Refusal};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be taken out of a request",
     label = "this is no extractor",
-    note = "implement `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
+    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
 )]
 pub trait Extract: Sized {
+    /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.
+    const BODY: bool = false;
+
     /// Makes the value, or says why it can't be made.
     ///
     /// # Errors
@@ -39,13 +42,9 @@ pub trait Extract: Sized {
     fn extract(head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<Self, Error>>;
 }
 
-impl Extract for Method {
-    async fn extract(head: &Head<'_>, _: &mut Body<'_>) -> Result<Self, Error> {
-        Ok(head.method)
-    }
-}
-
 impl<T: DeserializeOwned> Extract for Json<T> {
+    const BODY: bool = true;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
         Ok(Self(json(head, body).await.map_err(Error::refusal)?))
     }
@@ -58,14 +57,24 @@ impl<T: DeserializeOwned> Extract for Query<T> {
 }
 
 impl<T: DeserializeOwned> Extract for Form<T> {
+    const BODY: bool = true;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
         Ok(Self(form(head, body).await.map_err(Error::refusal)?))
     }
 }
 
+/// `None` where the request has nothing of the kind. What it has and is not valid is still refused: see
+/// [`Error::absent`].
 impl<T: Extract> Extract for Option<T> {
+    const BODY: bool = T::BODY;
+
     async fn extract(head: &Head<'_>, body: &mut Body<'_>) -> Result<Self, Error> {
-        Ok(T::extract(head, body).await.ok())
+        match T::extract(head, body).await {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -98,7 +107,39 @@ pub(super) mod tiers {
     use super::*;
     use crate::extract::axum;
 
-    /// First: pulya's own.
+    /// First: pulya's own, of a type that can be validated.
+    #[cfg(feature = "garde")]
+    pub trait ByValidate<T> {
+        /// Makes the value.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+    }
+
+    /// Implements the tier for the wrappers of decoded values.
+    #[cfg(feature = "garde")]
+    macro_rules! validated {
+        ($($wrapper:ident, $status:literal;)*) => {$(
+            impl<T> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>>
+            where
+                T: DeserializeOwned + garde::Validate<Context: Default>,
+            {
+                #[inline]
+                async fn extract(
+                    &self,
+                    head: &Head<'_>,
+                    body: &mut Body<'_>,
+                ) -> Result<$wrapper<T>, Refusal> {
+                    let value = $wrapper::<T>::extract(head, body).await?;
+                    crate::extract::validate::validate(&value.0, $status)?;
+                    Ok(value)
+                }
+            }
+        )*};
+    }
+
+    #[cfg(feature = "garde")]
+    validated! { Json, 422; Query, 422; Form, 422; }
+
+    /// Then: pulya's own.
     pub trait ByExtract<T> {
         /// Makes the value.
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
@@ -137,20 +178,21 @@ pub(super) mod tiers {
         }
     }
 
-    /// Last: nothing, and the compiler says so.
+    /// Last: nothing, and the compiler says so. Not async: the bound of a future would be checked, and missed, once
+    /// more where it is awaited.
     pub trait ByNoExtractor<T> {
-        /// Makes the value.
-        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>
+        /// Can't be called.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Ready<Result<T, Refusal>>
         where
             T: Extract;
     }
 
     impl<T> ByNoExtractor<T> for Extractor<T> {
-        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal>
+        fn extract(&self, _: &Head<'_>, _: &mut Body<'_>) -> Ready<Result<T, Refusal>>
         where
             T: Extract,
         {
-            T::extract(head, body).await.map_err(Refusal::from)
+            ready(Err(Refusal::fixed(500)))
         }
     }
 }

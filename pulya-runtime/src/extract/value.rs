@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
+use super::FromText;
+use super::cookies;
 use crate::request::Head;
 use crate::response::Refusal;
 
@@ -32,25 +33,31 @@ impl fmt::Display for Keyed {
 ///
 /// # Errors
 ///
-/// 400 where it is not, or is not UTF-8.
+/// 400 where it is not, is not UTF-8, or comes twice in a query.
 pub fn one_text<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<Cow<'r, str>, Refusal> {
     optional_text(keyed, head, key)?.ok_or_else(|| missing(keyed, key))
 }
 
-/// The text that may be there: the first, where there are several.
+/// The text that may be there. Of several header fields or cookies the first counts (of two cookies it is the one
+/// with the longer path, RFC 6265 section 5.4); a query parameter that comes twice is refused, since nobody knows
+/// which was meant.
 ///
 /// # Errors
 ///
-/// 400 where it is not UTF-8.
+/// 400 where it is not UTF-8, or comes twice in a query.
 pub fn optional_text<'r>(
     keyed: Keyed,
     head: &Head<'r>,
     key: &'static str,
 ) -> Result<Option<Cow<'r, str>>, Refusal> {
-    let mut found = None;
+    let (mut found, mut count) = (None, 0_usize);
     visit(keyed, head, key, &mut |value| {
         found.get_or_insert(value);
+        count += 1;
     });
+    if keyed == Keyed::Query && count > 1 {
+        return Err(repeated(keyed, key));
+    }
     found.transpose().map_err(|NotText| not_text(keyed, key))
 }
 
@@ -65,30 +72,70 @@ pub fn all_texts<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result
     found.into_iter().collect::<Result<_, _>>().map_err(|NotText| not_text(keyed, key))
 }
 
+/// As [`one_text`], for what is never decoded (a header field or a cookie): it borrows from the head itself, so that
+/// a request provider can hand it on.
+///
+/// # Errors
+///
+/// 400 where it is not there, or is not UTF-8.
+#[inline]
+pub fn one_str<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<&'r str, Refusal> {
+    optional_str(keyed, head, key)?.ok_or_else(|| missing(keyed, key))
+}
+
+/// As [`optional_text`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where it is not UTF-8.
+#[inline]
+pub fn optional_str<'r>(
+    keyed: Keyed,
+    head: &Head<'r>,
+    key: &'static str,
+) -> Result<Option<&'r str>, Refusal> {
+    if keyed == Keyed::Header {
+        let found = head.fields.get(key).map(std::str::from_utf8).transpose();
+        return found.map_err(|_| not_text(keyed, key));
+    }
+    Ok(all_strs(keyed, head, key)?.into_iter().next())
+}
+
+/// As [`all_texts`], for what is never decoded.
+///
+/// # Errors
+///
+/// 400 where one is not UTF-8.
+pub fn all_strs<'r>(keyed: Keyed, head: &Head<'r>, key: &'static str) -> Result<Vec<&'r str>, Refusal> {
+    let texts = all_texts(keyed, head, key)?;
+    // Only the query is decoded, and so owned; it does not come this way.
+    Ok(texts
+        .into_iter()
+        .filter_map(|text| if let Cow::Borrowed(text) = text { Some(text) } else { None })
+        .collect())
+}
+
 /// The value that must be there.
 ///
 /// # Errors
 ///
 /// 400 where it is not there or does not parse.
-pub fn one<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<T, Refusal> {
+pub fn one<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<T, Refusal> {
     parse(keyed, key, &one_text(keyed, head, key)?)
 }
 
-/// The value that may be there.
+/// The value that may be there. An empty text that is no `T` counts as none: a browser sends the fields of a form
+/// that were left empty, too.
 ///
 /// # Errors
 ///
 /// 400 where it is there and does not parse.
-pub fn optional<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Option<T>, Refusal> {
-    optional_text(keyed, head, key)?.map(|text| parse(keyed, key, &text)).transpose()
+pub fn optional<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Option<T>, Refusal> {
+    match optional_text(keyed, head, key)? {
+        None => Ok(None),
+        Some(text) if text.is_empty() => Ok(text.parse().ok()),
+        Some(text) => parse(keyed, key, &text).map(Some),
+    }
 }
 
 /// All values of that key, in the order they were sent.
@@ -96,11 +143,7 @@ pub fn optional<T: FromStr<Err: fmt::Display>>(
 /// # Errors
 ///
 /// 400 where one does not parse.
-pub fn all<T: FromStr<Err: fmt::Display>>(
-    keyed: Keyed,
-    head: &Head<'_>,
-    key: &'static str,
-) -> Result<Vec<T>, Refusal> {
+pub fn all<T: FromText>(keyed: Keyed, head: &Head<'_>, key: &'static str) -> Result<Vec<T>, Refusal> {
     all_texts(keyed, head, key)?.iter().map(|text| parse(keyed, key, text)).collect()
 }
 
@@ -109,7 +152,7 @@ pub fn borrowed<'t>(texts: &'t [Cow<'_, str>]) -> Vec<&'t str> {
     texts.iter().map(|text| &**text).collect()
 }
 
-fn parse<T: FromStr<Err: fmt::Display>>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
+fn parse<T: FromText>(keyed: Keyed, key: &'static str, text: &str) -> Result<T, Refusal> {
     text.parse().map_err(|error: T::Err| {
         Refusal::problem(400)
             .detail(format!("The {keyed} `{key}` is not valid: {error}."))
@@ -121,6 +164,14 @@ fn parse<T: FromStr<Err: fmt::Display>>(keyed: Keyed, key: &'static str, text: &
 #[cold]
 fn missing(keyed: Keyed, key: &'static str) -> Refusal {
     Refusal::problem(400).detail(format!("The {keyed} `{key}` is missing.")).error(key, "is missing").into()
+}
+
+#[cold]
+fn repeated(keyed: Keyed, key: &'static str) -> Refusal {
+    Refusal::problem(400)
+        .detail(format!("The {keyed} `{key}` comes more than once."))
+        .error(key, "comes more than once")
+        .into()
 }
 
 #[cold]
@@ -147,13 +198,8 @@ fn visit<'r>(keyed: Keyed, head: &Head<'r>, key: &str, visit: &mut dyn FnMut(Tex
         Keyed::Cookie => {
             for value in head.fields.all("cookie") {
                 let Ok(value) = std::str::from_utf8(value) else { continue };
-                for pair in value.split(';') {
-                    if let Some((name, value)) = pair.trim().split_once('=')
-                        && name == key
-                    {
-                        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-                        visit(Ok(Cow::Borrowed(quoted.unwrap_or(value))));
-                    }
+                for (_, value) in cookies::pairs(value).filter(|(name, _)| *name == key) {
+                    visit(Ok(Cow::Borrowed(value)));
                 }
             }
         }
@@ -220,10 +266,12 @@ mod tests {
             fields: Fields::map(&map),
             peer: None,
         };
-        let one =
-            optional_text(keyed, &head, key).map(|text| text.map(Cow::into_owned)).map_err(|r| r.status())?;
+        let one = optional_text(keyed, &head, key).map_err(|refusal| refusal.status());
         let all = all_texts(keyed, &head, key).map_err(|refusal| refusal.status())?;
-        assert_eq!(one.as_deref(), all.first().map(|text| &**text));
+        match one {
+            Err(status) => assert!(status == 400 && keyed == Keyed::Query && all.len() > 1),
+            Ok(one) => assert_eq!(one.as_deref(), all.first().map(|text| &**text)),
+        }
         Ok(all.into_iter().map(Cow::into_owned).collect())
     }
 
@@ -250,6 +298,35 @@ mod tests {
                 expected.map(|all: Vec<&str>| all.into_iter().map(str::to_owned).collect::<Vec<_>>());
             assert_eq!(texts(Keyed::Query, query, &[], key), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn parsed_values() {
+        let head = |query: &'static str| Head {
+            method: Method::Get,
+            method_name: "GET",
+            path: "/",
+            query: Some(query),
+            version: Version::Http11,
+            fields: Fields::wire(b"", &[]),
+            peer: None,
+        };
+        for (query, expected) in [
+            ("", Ok(None)),
+            ("n=7", Ok(Some(7))),
+            ("n=", Ok(None)),
+            ("n", Ok(None)),
+            ("n=x", Err(400)),
+            ("n=-1", Err(400)),
+            ("n=1&n=2", Err(400)),
+        ] {
+            let found = optional::<u32>(Keyed::Query, &head(query), "n").map_err(|refusal| refusal.status());
+            assert_eq!(found, expected, "{query}");
+            let must = one::<u32>(Keyed::Query, &head(query), "n").map_err(|refusal| refusal.status());
+            assert_eq!(must, expected.and_then(|found| found.ok_or(400)), "{query}");
+        }
+        assert_eq!(optional::<String>(Keyed::Query, &head("n="), "n").ok(), Some(Some(String::new())));
+        assert_eq!(all::<u32>(Keyed::Query, &head("n=1&n=2"), "n").ok(), Some(vec![1, 2]));
     }
 
     #[test]

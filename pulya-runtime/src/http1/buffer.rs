@@ -63,6 +63,12 @@ impl ReadBuffer {
         }
     }
 
+    /// Whether no room is left.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.end == self.memory.len()
+    }
+
     /// Counts `count` bytes of the room as filled.
     #[inline]
     pub(crate) fn fill(&mut self, count: usize) {

@@ -24,11 +24,11 @@ impl<F> Seat<F> {
 
 /// Serves a connection to its end. `converse` makes the future of a conversation.
 pub(crate) async fn connection<F>(
-    mut link: Link,
+    mut link: Box<Link>,
     pool: impl Pool<Seat<F>>,
-    converse: impl Fn(Link, Box<Turn>) -> F,
+    converse: impl Fn(Box<Link>, Box<Turn>) -> F,
 ) where
-    F: Future<Output = (Link, Box<Turn>, Next)>,
+    F: Future<Output = (Box<Link>, Box<Turn>, Next)>,
 {
     // From accept on, the first head must come as any other must.
     link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
@@ -66,20 +66,23 @@ pub(crate) async fn connection<F>(
 /// Waits for something to read. `false` when the connection is to end here; where the client gets an answer
 /// or a decent end, a conversation sees to that.
 async fn idle(link: &Link, is_first: bool) -> bool {
+    let mut waited = false;
     std::future::poll_fn(|cx| {
-        if link.socket.poll_readable(cx).is_ready() {
-            return Poll::Ready(true);
-        }
         let phase = &link.worker().phase;
         if phase.is_aborting() {
             return Poll::Ready(false);
         }
+        if link.alarm().read.has_passed(&link.worker().clock) && link.socket.poll_readable(cx).is_pending() {
+            return Poll::Ready(is_first);
+        }
+        // Woken for nothing else, there is something to read; a conversation finds out soon enough if not.
+        if waited || link.socket.poll_readable(cx).is_ready() {
+            return Poll::Ready(true);
+        }
         if phase.is_draining() && !link.socket.has_bytes() {
             return Poll::Ready(true);
         }
-        if link.alarm().read.has_passed(&link.worker().clock) {
-            return Poll::Ready(is_first);
-        }
+        waited = true;
         Poll::Pending
     })
     .await

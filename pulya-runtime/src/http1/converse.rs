@@ -10,6 +10,7 @@ use super::incoming::{Incoming, Left};
 use super::link::{Link, LinkError};
 use super::outgoing::{Payload, StreamFraming};
 use super::parse::{Parse, ParsedHead, Refused, parse};
+use super::span::RequestSpan;
 use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
 use super::turn::{READ, Turn};
@@ -42,9 +43,9 @@ macro_rules! converse {
         $(#[$doc])*
         pub(crate) async fn $name<A: crate::app::$app>(
             app: A,
-            link: Link,
+            link: Box<Link>,
             mut turn: Box<Turn>,
-        ) -> (Link, Box<Turn>, Next) {
+        ) -> (Box<Link>, Box<Turn>, Next) {
             let mut in_a_row = 0;
             let next = loop {
                 let parsed = match turn.next_head(&link).await {
@@ -63,25 +64,30 @@ macro_rules! converse {
                     tokio::task::yield_now().await;
                 }
                 turn.begin(&link, &parsed);
-                let Turn { read, spans, path, body, outgoing, batch } = &mut *turn;
+                let Turn { read, spans, path, body, outgoing, batch, .. } = &mut *turn;
                 let (head_bytes, rest) = read.filled().split_at(parsed.length);
                 let head = head(head_bytes, spans, &parsed, &link);
                 let path = route::Path::decode(head.path, path);
                 let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
                 let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
                 let mut unwritten = Unwritten { batch, written: 0 };
-                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten).await;
+                let span = RequestSpan::begin(head.method_name);
+                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten, &span).await;
                 let written = unwritten.written;
                 turn.batch.drain(..written);
-                match turn.end(&link, &parsed, ended).await {
+                let mut sent = 0;
+                let goes_on = turn.end(&link, &parsed, ended, &mut sent).await;
+                span.end(&turn.outgoing, sent);
+                match goes_on {
                     Ok(true) => {}
                     Ok(false) => break Next::Close,
                     Err(_) => break Next::Drop,
                 }
             };
-            let next = match (next, turn.flush(&link).await) {
-                (next, Ok(())) => next,
-                (_, Err(_)) => Next::Drop,
+            let next = match next {
+                Next::Idle => next,
+                _ if turn.flush(&link).await.is_err() => Next::Drop,
+                _ => next,
             };
             if next == Next::Close {
                 turn.linger(&link).await;
@@ -117,12 +123,9 @@ fn head<'r>(
     parsed: &ParsedHead,
     link: &Link,
 ) -> Head<'r> {
-    let text = |(start, end): (u32, u32)| {
-        bytes
-            .get(start as usize..end as usize)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
-    };
+    // Method and target are ASCII, as the parser has seen.
+    let line = std::str::from_utf8(&bytes[..parsed.target_end as usize]).unwrap_or_default();
+    let text = |(start, end): (u32, u32)| line.get(start as usize..end as usize).unwrap_or_default();
     let path = match text(parsed.path_span) {
         // RFC 9112 section 3.2.4 for OPTIONS, RFC 9110 section 4.2.3 for the others.
         "" if parsed.method == Method::Options && parsed.query_span.is_none() => "*",
@@ -152,20 +155,18 @@ impl Turn {
                 self.read.consume(2);
             }
             let bytes = self.read.filled();
-            if seen == 0
+            let is_worth_a_look = seen == 0
                 || memchr(b'\n', bytes.get(seen..).unwrap_or_default()).is_some()
-                || bytes.len() > seen + READ
-            {
-                if !bytes.is_empty() && bytes != b"\r" {
-                    seen = bytes.len();
-                    match parse(bytes, &mut self.spans, &link.limits().head) {
-                        Parse::Complete(head) => {
-                            link.alarm().read.clear();
-                            return Ok(Received::Head(head));
-                        }
-                        Parse::Refused(refused) => return Ok(Received::Refused(refused)),
-                        Parse::Partial => {}
+                || bytes.len() > seen + READ;
+            if is_worth_a_look && !bytes.is_empty() && bytes != b"\r" {
+                seen = bytes.len();
+                match parse(bytes, &mut self.spans, &mut self.known_host, &link.limits().head) {
+                    Parse::Complete(head) => {
+                        link.alarm().read.clear();
+                        return Ok(Received::Head(head));
                     }
+                    Parse::Refused(refused) => return Ok(Received::Refused(refused)),
+                    Parse::Partial => {}
                 }
             }
             let count = match self.read_head(link).await {
@@ -190,10 +191,19 @@ impl Turn {
 
     /// Reads more of a head. `None` if there is nothing of it yet and nothing to read.
     async fn read_head(&mut self, link: &Link) -> Result<Option<usize>, LinkError> {
-        self.flush(link).await?;
+        if !self.batch.is_empty() {
+            self.flush(link).await?;
+        }
         let nothing_yet = self.read.is_empty();
+        if nothing_yet && self.is_drained && !link.worker().phase.is_draining() {
+            // The driver tells when there is more.
+            return Ok(None);
+        }
         std::future::poll_fn(|cx| match link.poll_read(cx, &mut self.read, READ / 2) {
-            Poll::Ready(count) => Poll::Ready(count.map(Some)),
+            Poll::Ready(count) => {
+                self.is_drained = !self.read.is_full();
+                Poll::Ready(count.map(Some))
+            }
             // What the kernel has and the driver has not told of yet still counts as received.
             Poll::Pending if nothing_yet && link.worker().phase.is_draining() && !link.socket.has_bytes() => {
                 Poll::Ready(Ok(Some(0)))
@@ -213,14 +223,24 @@ impl Turn {
     }
 
     /// Takes the answer over and the request's bytes away. `false` if the connection ends here.
-    async fn end(&mut self, link: &Link, parsed: &ParsedHead, ended: Ended) -> Result<bool, LinkError> {
+    async fn end(
+        &mut self,
+        link: &Link,
+        parsed: &ParsedHead,
+        ended: Ended,
+        sent: &mut u64,
+    ) -> Result<bool, LinkError> {
         match ended {
             Ended::Done => {}
             Ended::Panicked => {
+                link.worker().tally.panicked();
                 self.outgoing.reset();
                 self.outgoing.fixed(Fixed::problem(500));
             }
-            Ended::Cancelled => return Err(LinkError::Gone),
+            Ended::Cancelled => {
+                link.worker().tally.cancelled();
+                return Err(LinkError::Gone);
+            }
         }
         if !self.outgoing.is_answered() {
             tracing::error!("a handler ended without an answer");
@@ -232,10 +252,13 @@ impl Turn {
             Left::Some(known) => known.is_none_or(|known| known <= link.limits().unread_body),
             Left::HeldBack | Left::Broken => false,
         };
-        if !parsed.keep_alive || !drained || link.worker().phase.is_draining() {
+        if !parsed.keep_alive || !drained || (link.worker().phase.is_draining() && self.is_last(link, parsed))
+        {
             self.outgoing.close = true;
         }
         self.outgoing.say_whether_open();
+        link.worker().tally.answered(self.outgoing.status);
+        *sent = self.outgoing.bytes.len() as u64;
 
         if self.batch.is_empty() {
             std::mem::swap(&mut self.batch, &mut self.outgoing.bytes);
@@ -247,9 +270,10 @@ impl Turn {
             Payload::Bytes(bytes) => {
                 link.write_all(&self.batch, &bytes).await?;
                 self.batch.clear();
+                *sent += bytes.len() as u64;
             }
             Payload::Stream { body, framing } => {
-                if stream(link, &mut self.batch, body, framing).await? == Streamed::Cut {
+                if stream(link, &mut self.batch, body, framing, sent).await? == Streamed::Cut {
                     // What was gathered goes out; the end of the connection is what tells.
                     link.write_all(&self.batch, &[]).await?;
                     self.batch.clear();
@@ -280,6 +304,14 @@ impl Turn {
         Ok(true)
     }
 
+    /// Whether nothing has come behind a request. While the server drains, what has come is still answered.
+    #[cold]
+    fn is_last(&mut self, link: &Link, parsed: &ParsedHead) -> bool {
+        self.read.filled().len() <= parsed.length + self.body.used()
+            && self.body.overrun().is_empty()
+            && !link.socket.has_bytes()
+    }
+
     /// Reads what the handler left of the body, after its answer is on its way.
     async fn discard_body(&mut self, link: &Link, parsed: &ParsedHead) -> Result<bool, LinkError> {
         self.flush(link).await?;
@@ -291,6 +323,7 @@ impl Turn {
     /// Answers what is not served. Nothing after it is read as a request.
     async fn refuse(&mut self, link: &Link, refused: Refused) -> Next {
         tracing::debug!(status = refused.status, reason = refused.reason, "refused");
+        link.worker().tally.refused(refused.reason);
         self.outgoing.begin(false, false);
         self.outgoing.date.follow(&link.worker().clock);
         self.outgoing.fixed(Fixed::problem(refused.status));

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use super::buffer::ReadBuffer;
 use super::socket::Socket;
+use super::span::RequestSpan;
 use crate::info::RouteInfo;
 use crate::server::alarm::{Alarm, Deadline, Registered};
 use crate::server::limits::Limits;
@@ -59,6 +60,7 @@ impl Link {
     pub(crate) fn enter(&self, route: &'static RouteInfo) {
         self.alarm().route.store(Some(route));
         self.worker().beat.route.store(Some(route));
+        RequestSpan::enter(route);
     }
 
     /// What to make of an operation that can't go on for now: it ends when the deadline has passed or the

@@ -9,12 +9,16 @@ pub(crate) mod buffer;
 mod chunk;
 pub(crate) mod connection;
 pub(crate) mod converse;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod host;
 pub(crate) mod incoming;
 pub(crate) mod link;
 pub(crate) mod outgoing;
 mod parse;
+#[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
+pub(crate) mod span;
 mod stream;
 mod supervise;
 pub(crate) mod turn;

@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 
 use memchr::memchr;
 
-use super::host;
+use super::host::{KnownHost, is_host};
 use crate::request::{FieldSpan, Method, Version};
 
 /// How many fields a head may have, whatever the limit that is set: the room `httparse` gets on the stack.
@@ -44,6 +44,8 @@ pub(crate) struct ParsedHead {
     pub(crate) path_span: (u32, u32),
     /// Where the query stands, without its `?`.
     pub(crate) query_span: Option<(u32, u32)>,
+    /// Where the target ends.
+    pub(crate) target_end: u32,
     pub(crate) version: Version,
     pub(crate) framing: Framing,
     /// Whether the client keeps the connection open (RFC 9112 section 9.3).
@@ -77,16 +79,23 @@ const fn refused(status: u16, reason: &'static str) -> Refused {
 }
 
 /// Parses the head that `bytes` begins with. An empty line before it must be taken off already.
-pub(crate) fn parse(bytes: &[u8], spans: &mut Vec<FieldSpan>, limits: &HeadLimits) -> Parse {
+pub(crate) fn parse(
+    bytes: &[u8],
+    spans: &mut Vec<FieldSpan>,
+    known_host: &mut KnownHost,
+    limits: &HeadLimits,
+) -> Parse {
     // On the stack and not initialised: this costs nothing.
     let mut room = [const { MaybeUninit::<httparse::Header<'_>>::uninit() }; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut []);
     let most = limits.fields.min(MOST_FIELDS);
     match request.parse_with_uninit_headers(bytes, &mut room[..most]) {
-        Ok(httparse::Status::Complete(length)) => match complete(bytes, length, &request, spans, limits) {
-            Ok(head) => Parse::Complete(head),
-            Err(refused) => Parse::Refused(refused),
-        },
+        Ok(httparse::Status::Complete(length)) => {
+            match complete(bytes, length, &request, spans, known_host, limits) {
+                Ok(head) => Parse::Complete(head),
+                Err(refused) => Parse::Refused(refused),
+            }
+        }
         Ok(httparse::Status::Partial) => partial(bytes, limits),
         Err(error) => failed(bytes, error, limits),
     }
@@ -144,6 +153,7 @@ fn complete(
     length: usize,
     request: &httparse::Request<'_, '_>,
     spans: &mut Vec<FieldSpan>,
+    known_host: &mut KnownHost,
     limits: &HeadLimits,
 ) -> Result<ParsedHead, Refused> {
     let (Some(method_name), Some(target), Some(minor)) = (request.method, request.path, request.version)
@@ -196,7 +206,7 @@ fn complete(
     match facts.host {
         Some(index) => {
             let span = &mut spans[index];
-            if !host::is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
+            if !known_host.is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
                 return Err(refused(400, "malformed host"));
             }
             // The authority of the target wins over the field (RFC 9112 section 3.2.2).
@@ -228,6 +238,7 @@ fn complete(
         method_span: (0, method_name.len() as u32),
         path_span: target.path,
         query_span: target.query,
+        target_end: target_end as u32,
         version,
         framing,
         keep_alive,
@@ -260,9 +271,8 @@ impl Facts {
         // By length first: most fields are none of these.
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"host") => {
-                if self.host.replace(index).is_some() {
-                    return Err(refused(400, "several hosts"));
-                }
+                let before = self.host.replace(index);
+                before.map_or(Ok(()), |_| Err(refused(400, "several hosts")))?;
             }
             6 if name.eq_ignore_ascii_case(b"expect") => {
                 if value.eq_ignore_ascii_case(b"100-continue") {
@@ -335,8 +345,14 @@ impl Target {
         const MALFORMED: Refused = refused(400, "malformed target");
         let bytes = text.as_bytes();
         // A fragment is never sent, and beyond ASCII nobody agrees (RFC 9112 section 3.2, RFC 3986 section 2).
-        if bytes.iter().any(|&byte| byte == b'#' || !byte.is_ascii_graphic()) {
-            return Err(MALFORMED);
+        let mut query = None;
+        for (at, &byte) in bytes.iter().enumerate() {
+            match byte {
+                b'?' if query.is_none() => query = Some(at),
+                b'#' => return Err(MALFORMED),
+                b'!'..=b'~' => {}
+                _ => return Err(MALFORMED),
+            }
         }
         if method_name == "CONNECT" {
             return Err(refused(400, "CONNECT"));
@@ -359,14 +375,13 @@ impl Target {
                     .ok_or(MALFORMED)?;
                 let rest = &bytes[scheme.len()..];
                 let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
-                if !host::is_host(&rest[..end]) {
+                if !is_host(&rest[..end]) {
                     return Err(MALFORMED);
                 }
                 let end = scheme.len() + end;
                 (Some(at(scheme.len(), end)), end)
             }
         };
-        let query = memchr(b'?', &bytes[path_start..]).map(|mark| path_start + mark);
         let path_end = query.unwrap_or(bytes.len());
         Ok(Self {
             path: at(path_start, path_end),

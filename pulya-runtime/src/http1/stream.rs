@@ -22,12 +22,13 @@ pub(crate) enum Streamed {
 /// Pieces are gathered up to this size before they are written.
 const GATHERED: usize = 16 * 1024;
 
-/// Writes `batch`, which ends with the head of this answer, and the stream behind it.
+/// Writes `batch`, which ends with the head of this answer, and the stream behind it. Counts its bytes.
 pub(crate) async fn stream(
     link: &Link,
     batch: &mut Vec<u8>,
     mut body: Body,
     mut framing: StreamFraming,
+    sent: &mut u64,
 ) -> Result<Streamed, LinkError> {
     loop {
         match next(link, batch, &mut body).await? {
@@ -46,6 +47,7 @@ pub(crate) async fn stream(
                     *left = rest;
                 }
                 write(link, batch, &data, framing).await?;
+                *sent += data.len() as u64;
             }
             Some(Err(error)) => {
                 tracing::error!(error = %error, "a stream failed; the connection is closed");

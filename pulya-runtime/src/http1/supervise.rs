@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
 use super::link::{Link, LinkError};
+use super::span::RequestSpan;
 
 /// How a handler ended.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ pub(crate) async fn supervise(
     mut dispatch: Pin<&mut impl Future<Output = ()>>,
     link: &Link,
     unwritten: &mut Unwritten<'_>,
+    span: &RequestSpan,
 ) -> Ended {
     link.alarm().begin();
     // Only a handler that has to wait costs more than its polls.
@@ -53,7 +55,7 @@ pub(crate) async fn supervise(
     let mut gone = false;
     std::future::poll_fn(|cx| {
         link.worker().beat.begin(link.alarm().route.load());
-        let polled = catch_unwind(AssertUnwindSafe(|| dispatch.as_mut().poll(cx)));
+        let polled = catch_unwind(AssertUnwindSafe(|| span.within(|| dispatch.as_mut().poll(cx))));
         link.worker().beat.end();
         match polled {
             Ok(Poll::Ready(())) => return Poll::Ready(Ended::Done),

@@ -2,6 +2,7 @@
 //! none.
 
 use super::buffer::ReadBuffer;
+use super::host::KnownHost;
 use super::incoming::BodyStore;
 use super::outgoing::Outgoing;
 use crate::request::FieldSpan;
@@ -11,7 +12,10 @@ use crate::request::FieldSpan;
 pub(crate) struct Turn {
     /// What was read: a head, what follows it, perhaps further requests. It stays put while a request runs.
     pub(crate) read: ReadBuffer,
+    /// Whether the last read took all that there was.
+    pub(crate) is_drained: bool,
     pub(crate) spans: Vec<FieldSpan>,
+    pub(crate) known_host: KnownHost,
     /// Where the path is decoded if it has escapes.
     pub(crate) path: Vec<u8>,
     pub(crate) body: BodyStore,
@@ -32,7 +36,9 @@ impl Turn {
     pub(crate) fn new() -> Self {
         Self {
             read: ReadBuffer::with_capacity(2 * READ),
+            is_drained: false,
             spans: Vec::with_capacity(32),
+            known_host: KnownHost::default(),
             path: Vec::new(),
             body: BodyStore::default(),
             outgoing: Outgoing::default(),
@@ -43,6 +49,7 @@ impl Turn {
     /// Makes ready for another connection.
     #[inline]
     pub(crate) fn clear(&mut self) {
+        self.is_drained = false;
         self.read.clear();
         self.read.shrink(KEPT);
         self.body.clear(KEPT);

@@ -16,7 +16,7 @@ pub struct Tag<T: ?Sized>(PhantomData<fn(&T)>);
 
 impl<T: ?Sized> Tag<T> {
     /// The type's tag.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[allow(clippy::new_without_default, reason = "only expansions name it")]
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -25,7 +25,7 @@ impl<T: ?Sized> Tag<T> {
 
 impl<T: ToJson + ?Sized> Tag<T> {
     /// Appends `value` through its own serializer.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn encode(self, value: &T, out: &mut Vec<u8>) -> Result<(), Error> {
         super::write(value, out)
     }
@@ -43,7 +43,7 @@ pub trait EncodeSerde: Sized {
 impl<T: Serialize + ?Sized> EncodeSerde for Tag<T> {
     type Value = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(self, value: &T, out: &mut Vec<u8>) -> Result<(), Error> {
         super::write_serde(value, out)
     }
@@ -87,7 +87,7 @@ pub struct Field<'a, T: ?Sized, N, O: ?Sized> {
 
 impl<'a, T: ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
     /// The field with this value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn of(value: &'a T) -> Self {
         Self { value, place: PhantomData }
     }
@@ -95,22 +95,28 @@ impl<'a, T: ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 
 #[allow(missing_docs, reason = "as the methods of `ToJson` that they call")]
 impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
-    #[inline(always)]
-    pub fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
-        self.value.put_json(out, at, after)
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error> {
+        out.entry(at, json, self.value, after)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         self.value.write_json(out, at)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error> {
         self.value.write_json_entries(out, at, within)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
         self.value.write_json_key(out, at)
     }
@@ -119,14 +125,27 @@ impl<'a, T: ToJson + ?Sized, N, O: ?Sized> Field<'a, T, N, O> {
 /// The second choice for a field: serde_json, for that field alone.
 #[allow(missing_docs, reason = "as the methods of `ToJson` whose place they take")]
 pub trait FieldSerde: Sized {
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>;
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error>;
     fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
     fn field_entries<'b>(self, out: &mut Out<'b>, at: At<'b>, within: &Within) -> Result<At<'b>, Error>;
     fn field_key<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>;
 }
 
 impl<T: Serialize + ?Sized, N, O: ?Sized> FieldSerde for Field<'_, T, N, O> {
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error> {
+        let at = out.lit(at, json);
         let at = serialize::value(self.value, out, at.at())?;
         out.room(at, after)
     }
@@ -151,7 +170,13 @@ pub trait FieldNothing: Sized {
     type Name;
     type Owner: ?Sized;
 
-    fn put_field<'b>(self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error>
+    fn put_field<'b>(
+        self,
+        out: &mut Out<'b>,
+        at: Room<'b>,
+        json: &str,
+        after: usize,
+    ) -> Result<Room<'b>, Error>
     where
         Self::Value: Writable<Self::Name, Self::Owner>;
     fn write_field<'b>(self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error>
@@ -170,7 +195,7 @@ impl<T: ?Sized, N, O: ?Sized> FieldNothing for &Field<'_, T, N, O> {
     type Name = N;
     type Owner = O;
 
-    fn put_field<'b>(self, _: &mut Out<'b>, at: Room<'b>, _: usize) -> Result<Room<'b>, Error>
+    fn put_field<'b>(self, _: &mut Out<'b>, at: Room<'b>, _: &str, _: usize) -> Result<Room<'b>, Error>
     where
         T: Writable<N, O>,
     {

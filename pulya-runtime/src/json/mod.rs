@@ -36,6 +36,8 @@ mod types;
 pub use std::clone::Clone;
 #[doc(hidden)]
 pub use std::convert::Into;
+#[doc(hidden)]
+pub use std::result::Result;
 
 #[doc(hidden)]
 pub use choice::{Encodable, Writable};
@@ -56,6 +58,18 @@ pub use serialize::{EntriesSerializer, ValueSerializer};
 /// The derive reads `#[serde(...)]` attributes, and its output is byte for byte what `serde_json::to_vec` gives
 /// for the same type with serde's derive. A field of a concrete type that has only `serde::Serialize` goes
 /// through serde for that field alone; a type parameter is bound `ToJson`.
+///
+/// | on | attributes |
+/// | --- | --- |
+/// | types | `rename`, `rename_all`, `rename_all_fields`, `tag`, `content`, `untagged`, `transparent`, `into`, `bound` |
+/// | variants | `rename`, `rename_all`, `skip`, `skip_serializing`, `serialize_with`, `with`, `untagged`, `bound` |
+/// | fields | `rename`, `skip`, `skip_serializing`, `skip_serializing_if`, `serialize_with`, `with`, `flatten`, `bound` |
+/// | of pulya's own | `#[json(crate = path)]` and `#[json(bound = "...")]` on types, `#[json(serde)]` on fields |
+///
+/// What is about decoding is ignored. `remote`, `getter` and attributes that are not known are refused by name.
+/// In one place serde_json fails where this writes: serde collects the fields of a tuple or struct variant
+/// that is flattened, or that is the content of an internally tagged one, in a buffer that has no 128-bit
+/// integers.
 ///
 /// Written by hand, an implementation hands on to another type's:
 ///
@@ -88,7 +102,7 @@ pub trait ToJson {
 
     /// Writes the value where room may be known already, and sees to `after` free bytes behind it.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_json<'b>(&self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         let at = self.write_json(out, at.at())?;
         out.room(at, after)
@@ -116,7 +130,7 @@ pub trait ToJson {
     /// Writes the value, or in an open object its entries. Generated, and called by the methods above; so
     /// there is one body of code for both.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn write_json_body<'b>(&self, out: &mut Out<'b>, at: At<'b>, within: Open<'_>) -> Result<At<'b>, Error> {
         let _ = within;
         self.write_json(out, at)

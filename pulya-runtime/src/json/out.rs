@@ -12,6 +12,8 @@
 //!   computes the whole account: one comparison for a run of fixed-size pieces, none inside it. Where the
 //!   account doesn't come out, the write asks for more room instead of trusting its caller.
 //!
+//! In a build without optimisation nothing here is inlined, so that generated code compiles to a few calls.
+//!
 //! The number of free bytes is never derived from a value that is read again later: strings are measured and
 //! copied from the same slice. Interior mutability can change what is written, never where.
 
@@ -26,7 +28,7 @@ use std::marker::PhantomData;
 use std::ptr;
 
 use super::error::Error;
-use super::{escape, number};
+use super::{ToJson, escape, number};
 
 /// The invariant lifetime that ties an [`At`] to its [`Out`].
 type Brand<'b> = PhantomData<fn(&'b ()) -> &'b ()>;
@@ -81,7 +83,7 @@ impl Drop for Out<'_> {
 
 impl<'b> At<'b> {
     /// The place with no free bytes known.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn room(self) -> Room<'b> {
         Room { ptr: self.ptr, left: 0, brand: PhantomData }
     }
@@ -89,7 +91,7 @@ impl<'b> At<'b> {
 
 impl<'b> Room<'b> {
     /// The place alone.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn at(self) -> At<'b> {
         At { ptr: self.ptr, brand: PhantomData }
     }
@@ -97,7 +99,7 @@ impl<'b> Room<'b> {
     /// # Safety
     ///
     /// `ptr` is in the same allocation, all before it is initialised, and `took` bounds how far it went.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn moved(self, ptr: *mut u8, took: usize) -> Self {
         Room { ptr, left: self.left - took, brand: PhantomData }
     }
@@ -109,14 +111,14 @@ impl<'b> Out<'b> {
     /// # Errors
     ///
     /// If no vector could have them.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn room(&mut self, at: At<'b>, n: usize) -> Result<Room<'b>, Error> {
         let at = if self.end as usize - at.ptr as usize >= n { at } else { self.grow(at, n)? };
         Ok(Room { ptr: at.ptr, left: n, brand: PhantomData })
     }
 
     /// Writes text that is JSON already.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn lit(&mut self, at: Room<'b>, json: &str) -> Room<'b> {
         let n = json.len();
         let at = self.afford(at, n);
@@ -130,7 +132,7 @@ impl<'b> Out<'b> {
 
     /// Begins an entry of an object: `json` is `{"key":` or `,"key":`. In an object that the caller opened
     /// (`open`), its first byte is replaced by what must stand there: nothing, or a comma.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn first(&mut self, at: Room<'b>, open: bool, json: &str) -> Room<'b> {
         if open {
             let at = self.comma(at);
@@ -141,14 +143,14 @@ impl<'b> Out<'b> {
     }
 
     /// Writes a brace of an object that nobody else opened.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn unopened(&mut self, at: Room<'b>, open: bool, brace: &str) -> Room<'b> {
         if open { at } else { self.lit(at, brace) }
     }
 
     /// Writes a variant without content, by the text `{"name":null`: as its name, or in an object that the
     /// caller opened as an entry.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn name(&mut self, at: Room<'b>, open: bool, json: &str) -> Room<'b> {
         if open { self.first(at, true, json) } else { self.lit(at, &json[1..json.len() - ":null".len()]) }
     }
@@ -162,29 +164,57 @@ impl<'b> Out<'b> {
         }
     }
 
+    /// Writes JSON text, a value behind it, and sees to `after` free bytes behind that: an entry of an object.
+    ///
+    /// # Errors
+    ///
+    /// Those of the value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn entry<T: ToJson + ?Sized>(
+        &mut self,
+        at: Room<'b>,
+        json: &str,
+        value: &T,
+        after: usize,
+    ) -> Result<Room<'b>, Error> {
+        let at = self.lit(at, json);
+        value.put_json(self, at, after)
+    }
+
     /// Writes a string, and sees to `after` free bytes behind it.
-    #[inline(always)]
+    ///
+    /// # Errors
+    ///
+    /// If no vector could have the room.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn str(&mut self, at: Room<'b>, text: &str, after: usize) -> Result<Room<'b>, Error> {
+        let at = self.string(at.at(), text, after)?;
+        Ok(Room { ptr: at.ptr, left: after, brand: PhantomData })
+    }
+
+    /// Writes a string, and leaves `after` free bytes behind it.
+    ///
+    /// Not inlined, for there are many strings; its arguments and its result go in registers.
+    #[inline(never)]
+    fn string(&mut self, at: At<'b>, text: &str, after: usize) -> Result<At<'b>, Error> {
         let need = bound(text.len(), after)?;
-        let mut at = self.room(at.at(), need)?;
+        let at = self.room(at, need)?;
         // SAFETY: `need` bytes are free: the text, two quotes, and `after` more.
         unsafe {
             at.ptr.write(b'"');
             let plain = escape::copy(text.as_ptr(), text.len(), at.ptr.add(1));
+            let ptr = at.ptr.add(1 + plain);
             if plain == text.len() {
-                at.ptr.add(1 + plain).write(b'"');
-                at.ptr = at.ptr.add(2 + plain);
-                at.left = after;
-                return Ok(at);
+                ptr.write(b'"');
+                return Ok(At { ptr: ptr.add(1), brand: PhantomData });
             }
-            at.ptr = at.ptr.add(1 + plain);
-            self.escaped(at.at(), &text.as_bytes()[plain..], after)
+            self.escaped(At { ptr, brand: PhantomData }, &text.as_bytes()[plain..], after)
         }
     }
 
     /// The rest of a string whose first byte must be escaped.
     #[inline(never)]
-    fn escaped(&mut self, mut at: At<'b>, mut text: &[u8], after: usize) -> Result<Room<'b>, Error> {
+    fn escaped(&mut self, mut at: At<'b>, mut text: &[u8], after: usize) -> Result<At<'b>, Error> {
         while !text.is_empty() {
             let (chunk, rest) = text.split_at(text.len().min(escape::CHUNK));
             let room = self.room(at, escape::bound(chunk.len()))?;
@@ -194,7 +224,7 @@ impl<'b> Out<'b> {
             text = rest;
         }
         let room = self.room(at, bound(0, after)?)?;
-        Ok(self.lit(room, "\""))
+        Ok(self.lit(room, "\"").at())
     }
 
     /// Writes bytes that are JSON already and whose number is not known to be small.
@@ -248,7 +278,7 @@ impl<'b> Out<'b> {
     }
 
     /// Closes a list or an object, in the place of the last comma if `any` item was written.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn close(&mut self, at: Room<'b>, any: bool, bracket: u8) -> At<'b> {
         let at = self.afford(at, 1);
         // SAFETY: a byte is free. If there was an item, `lit` wrote its comma at `ptr - 1`.
@@ -271,7 +301,7 @@ impl<'b> Out<'b> {
     }
 
     /// The byte before the cursor, if this write put one there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn last(&self, at: &Room<'b>) -> Option<u8> {
         let written = at.ptr as usize - self.vec.as_ptr() as usize;
         // SAFETY: what lies between the base and the cursor is initialised, and there is a byte.
@@ -279,7 +309,7 @@ impl<'b> Out<'b> {
     }
 
     /// The place, with at least `n` bytes on its account.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn afford(&mut self, at: Room<'b>, n: usize) -> Room<'b> {
         if at.left >= n { at } else { self.overdrawn(at, n) }
     }
@@ -323,7 +353,7 @@ impl<'b> Out<'b> {
 }
 
 /// The bytes for a string of `length` plain bytes, its quotes, and `after` more.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn bound(length: usize, after: usize) -> Result<usize, Error> {
     // A length is at most `isize::MAX`, so this can only overflow by what a caller asks for.
     match length.checked_add(2).and_then(|n| n.checked_add(after)) {
@@ -338,7 +368,7 @@ macro_rules! fixed {
         impl<'b> Out<'b> {
             $(
                 $(#[$doc])*
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn $name(&mut self, at: Room<'b>, value: $type) -> Room<'b> {
                     let at = self.afford(at, $bound);
                     // SAFETY: as many bytes are free as `number` says that it may write.

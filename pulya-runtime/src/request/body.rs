@@ -1,5 +1,6 @@
 //! The body of a request: read where an extractor asks for it, within a limit.
 
+use std::fmt;
 use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
@@ -166,6 +167,27 @@ impl<'r> Body<'r> {
 
 fn within(length: usize, limit: usize) -> Result<(), BodyError> {
     if length > limit { Err(BodyError::TooLarge { limit }) } else { Ok(()) }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => write!(f, "the body is longer than {limit} bytes"),
+            Self::TimedOut => f.write_str("the body came too slowly"),
+            Self::Malformed(why) => write!(f, "the body is malformed: {why}"),
+            Self::Closed => f.write_str("the body ended too early"),
+            Self::Other(error) => write!(f, "the body could not be read: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Other(error) => Some(&**error),
+            _ => None,
+        }
+    }
 }
 
 impl From<BodyError> for Refusal {

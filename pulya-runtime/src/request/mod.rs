@@ -4,6 +4,7 @@ mod body;
 mod fields;
 mod head;
 mod method;
+mod stream;
 
 pub use body::{Body, BodyError};
 pub use fields::{Field, FieldSpan, Fields};

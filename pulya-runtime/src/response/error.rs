@@ -1,10 +1,12 @@
 //! `pulya::Error`: what `?` converts into where a table declares no error type of its own.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
 use super::problem::log_cause;
 use super::{Problem, Refusal, Reply, Respond, Status};
+use crate::request::BodyError;
 
 /// An error that becomes a response: any [`std::error::Error`], with a status.
 ///
@@ -20,7 +22,11 @@ use super::{Problem, Refusal, Reply, Respond, Status};
 /// }
 /// assert_eq!(parse("x").unwrap_err().status().as_u16(), 422);
 /// ```
-pub struct Error(Box<Form>);
+pub struct Error {
+    // Boxed, so that a result which holds one stays small: an error is the rare case.
+    form: Box<Form>,
+    absent: bool,
+}
 
 enum Form {
     Caused { status: Status, detail: Option<Cow<'static, str>>, cause: Option<axum_core::BoxError> },
@@ -28,33 +34,56 @@ enum Form {
     Refusal(Refusal),
 }
 
+impl From<Form> for Error {
+    fn from(form: Form) -> Self {
+        Self { form: Box::new(form), absent: false }
+    }
+}
+
 impl Error {
     /// An error of that status, without a cause. A number that is no status reads as 500.
     pub fn new(status: u16) -> Self {
-        Self(Box::new(Form::Caused { status: status_of(status), detail: None, cause: None }))
+        Form::Caused { status: status_of(status), detail: None, cause: None }.into()
     }
 
     pub(super) fn problem(problem: Problem) -> Self {
-        Self(Box::new(Form::Problem(problem)))
+        Form::Problem(problem).into()
     }
 
     /// What an extractor of pulya's refuses with.
     pub(crate) fn refusal(refusal: Refusal) -> Self {
-        Self(Box::new(Form::Refusal(refusal)))
+        Form::Refusal(refusal).into()
     }
 
     /// The status that will be sent.
     pub fn status(&self) -> Status {
-        match &*self.0 {
+        match &*self.form {
             Form::Caused { status, .. } => *status,
             Form::Problem(problem) => problem.status(),
             Form::Refusal(refusal) => status_of(refusal.status()),
         }
     }
 
+    /// Says that the request has nothing of what an extractor was asked for. An `Option` of the extractor is `None`
+    /// then, while any other error of it still refuses the request.
+    ///
+    /// ```
+    /// use pulya_runtime::response::Error;
+    /// assert!(Error::new(401).absent().is_absent());
+    /// ```
+    pub fn absent(mut self) -> Self {
+        self.absent = true;
+        self
+    }
+
+    /// Whether [`Error::absent`] was called on it.
+    pub fn is_absent(&self) -> bool {
+        self.absent
+    }
+
     /// What went wrong, for whoever sent the request.
     pub fn detail(mut self, text: impl Into<Cow<'static, str>>) -> Self {
-        self.0 = Box::new(match *self.0 {
+        self.form = Box::new(match *self.form {
             Form::Caused { status, cause, .. } => Form::Caused { status, detail: Some(text.into()), cause },
             Form::Problem(problem) => Form::Problem(problem.detail(text)),
             Form::Refusal(refusal) => Form::Refusal(refusal),
@@ -63,7 +92,7 @@ impl Error {
     }
 
     fn with_status(mut self, code: u16) -> Self {
-        if let Form::Caused { status, .. } = &mut *self.0 {
+        if let Form::Caused { status, .. } = &mut *self.form {
             *status = status_of(code);
         }
         self
@@ -72,7 +101,7 @@ impl Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
+        match &*self.form {
             Form::Caused { status, detail, cause } => f
                 .debug_struct("Error")
                 .field("status", status)
@@ -87,7 +116,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
+        match &*self.form {
             Form::Caused { cause: Some(cause), .. } => cause.fmt(f),
             Form::Caused { status, .. } => status.fmt(f),
             Form::Problem(problem) => f.write_str(&problem.to_json()),
@@ -98,18 +127,30 @@ impl fmt::Display for Error {
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self(Box::new(Form::Caused {
+        // A body that can't be read is the client's doing, and has a status of its own.
+        let mut cause = Some(cause);
+        if let Some(error) = (&mut cause as &mut dyn Any).downcast_mut::<Option<BodyError>>() {
+            return error.take().map_or_else(|| Self::new(500), |error| Self::refusal(error.into()));
+        }
+        Form::Caused {
             status: Status::INTERNAL_SERVER_ERROR,
             detail: None,
-            cause: Some(Box::new(cause)),
-        }))
+            cause: cause.map(|cause| Box::new(cause) as axum_core::BoxError),
+        }
+        .into()
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::refusal(refusal)
     }
 }
 
 impl Respond for Error {
     #[cold]
     fn respond(self, reply: &mut Reply<'_>) {
-        match *self.0 {
+        match *self.form {
             Form::Problem(problem) => problem.send(reply),
             Form::Refusal(refusal) => refusal.send(reply),
             Form::Caused { status, detail, cause } => {

@@ -1,7 +1,7 @@
 //! Answers that are known before any request: assembled when the program is compiled.
 
 /// A complete answer that only waits for its `date`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Fixed {
     /// The status code.
     pub status: u16,

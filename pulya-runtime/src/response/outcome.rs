@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::respond::JSON;
-use super::{Json, Refusal, Reply, Respond, Status};
+use super::{Created, Json, Refusal, Reply, Respond, Status};
 use crate::json::{self, ToJson};
 
 /// The value of a right side whose route declares no type.
@@ -108,16 +108,19 @@ impl<T> Returns for fn() -> T {
     type Output = T;
 }
 
+/// A value that a route may give that declares `T`. Implemented by nothing: its message is the error.
+#[diagnostic::on_unimplemented(
+    message = "the route declares `{T}`, but its right side gives `{Self}`",
+    label = "this gives `{Self}`",
+    note = "a right side gives what stands behind `->`, an `Option` of it (`None` is 404), or a `Result` of either"
+)]
+pub trait Gives<T> {}
+
 /// The traits whose methods are the tiers.
 pub(super) mod tiers {
     use super::*;
 
     /// `Option<T>` and `Result` of either, where the route says `-> T`.
-    #[diagnostic::on_unimplemented(
-        message = "the right side does not give what the route declares",
-        label = "{Self}",
-        note = "after `-> T` a right side is a `T`, an `Option<T>` (`None` is 404), or a `Result` of either"
-    )]
     pub trait Outcome<T> {
         /// What `Result` holds on the other side.
         type Error;
@@ -146,6 +149,23 @@ pub(super) mod tiers {
         #[inline]
         fn outcome(self) -> Result<Option<T>, E> {
             self.0
+        }
+    }
+
+    /// Last: none of these, and the compiler says so.
+    pub trait NoOutcome<V, T> {
+        /// Can't be called.
+        fn outcome(&self) -> Result<Option<T>, Infallible>
+        where
+            V: Gives<T>;
+    }
+
+    impl<V, T> NoOutcome<V, T> for Typed<V, T> {
+        fn outcome(&self) -> Result<Option<T>, Infallible>
+        where
+            V: Gives<T>,
+        {
+            Ok(None)
         }
     }
 
@@ -204,6 +224,13 @@ pub(super) mod tiers {
         }
     }
 
+    impl<L: AsRef<str>, T: ToJson> ByToJson for &mut &mut &mut &mut Choose<Created<L, T>> {
+        #[inline]
+        fn answer(&mut self, reply: &mut Reply<'_>) {
+            taken(&mut self.0).send(reply, json::write);
+        }
+    }
+
     /// Then: JSON through serde.
     pub trait BySerialize {
         /// Sends the value.
@@ -221,6 +248,13 @@ pub(super) mod tiers {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
             finish(reply, status, |out| json::write_serde(&value, out));
+        }
+    }
+
+    impl<L: AsRef<str>, T: serde::Serialize> BySerialize for &mut &mut &mut Choose<Created<L, T>> {
+        #[inline]
+        fn answer(&mut self, reply: &mut Reply<'_>) {
+            taken(&mut self.0).send(reply, json::write_serde);
         }
     }
 

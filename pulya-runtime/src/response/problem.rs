@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Error, Fixed, Reply, Respond, Response, Status};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::{Error, Fixed, Reply, Respond, Response, ResponseBody, Status};
+
+const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A problem document (RFC 9457), sent as `application/problem+json`.
 ///
@@ -21,6 +26,7 @@ pub struct Problem {
     title: Cow<'static, str>,
     detail: Option<Cow<'static, str>>,
     errors: Vec<FieldError>,
+    headers: HeaderMap,
     cause: Option<axum_core::BoxError>,
 }
 
@@ -43,6 +49,7 @@ impl Problem {
             title: Cow::Borrowed(title(status)),
             detail: None,
             errors: Vec::new(),
+            headers: HeaderMap::new(),
             cause: None,
         }
     }
@@ -72,6 +79,12 @@ impl Problem {
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
         self.errors.push(FieldError { field: field.into(), message: message.into() });
+        self
+    }
+
+    /// Adds a header field: `www-authenticate` to a 401, `retry-after` to a 503.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
         self
     }
 
@@ -113,7 +126,13 @@ impl Problem {
         if let Some(cause) = &self.cause {
             log_cause(self.status, cause.as_ref());
         }
-        reply.send(self.status, "application/problem+json", self.to_json().as_bytes());
+        let json = self.to_json();
+        if self.headers.is_empty() {
+            return reply.send(self.status, PROBLEM_JSON, json.as_bytes());
+        }
+        let mut headers = self.headers;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        reply.response(Response { status: self.status, headers, body: ResponseBody::Bytes(json.into()) });
     }
 }
 
@@ -155,9 +174,16 @@ enum Form {
     Problem(Box<Problem>),
     Response(Box<Response>),
     Error(Error),
+    Answered,
 }
 
 impl Refusal {
+    /// The answer has been sent already: nothing is left to do but to go no further.
+    #[inline]
+    pub fn answered() -> Self {
+        Self(Form::Answered)
+    }
+
     /// The answer of a status that has nothing more to say.
     #[inline]
     pub fn fixed(status: u16) -> Self {
@@ -187,6 +213,8 @@ impl Refusal {
             Form::Error(error) => error.status().as_u16(),
             Form::Fixed(fixed) => fixed.status,
             Form::Problem(problem) => problem.status.as_u16(),
+            // Nobody asks: what was sent is known to the sink alone.
+            Form::Answered => 500,
         }
     }
 
@@ -198,6 +226,7 @@ impl Refusal {
             Form::Problem(problem) => problem.send(reply),
             Form::Response(response) => reply.response(*response),
             Form::Error(error) => error.respond(reply),
+            Form::Answered => {}
         }
     }
 }

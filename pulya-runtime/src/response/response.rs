@@ -4,6 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Status;
+use super::respond::JSON;
+use crate::json;
 
 /// A response under construction.
 ///
@@ -64,9 +66,25 @@ impl Response {
         self.typed("application/octet-stream", bytes.into())
     }
 
-    /// Sets a body that comes piece by piece.
-    pub fn stream(mut self, body: axum_core::body::Body) -> Self {
-        self.body = ResponseBody::Stream(body);
+    /// Sets a page (`text/html; charset=utf-8`, unless a content type is set already). Nothing is escaped.
+    pub fn html(self, page: impl Into<String>) -> Self {
+        self.typed("text/html; charset=utf-8", Bytes::from(page.into()))
+    }
+
+    /// Sets a JSON body (`application/json`, unless a content type is set already).
+    ///
+    /// # Errors
+    ///
+    /// When the value has no JSON: a map with keys that are no strings, for one.
+    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, json::Error> {
+        let mut body = Vec::new();
+        json::write_serde(value, &mut body)?;
+        Ok(self.typed(JSON, Bytes::from(body)))
+    }
+
+    /// Sets a body that comes piece by piece: a [`Stream`](super::Stream), or a body of axum-core's.
+    pub fn stream(mut self, body: impl Into<axum_core::body::Body>) -> Self {
+        self.body = ResponseBody::Stream(body.into());
         self
     }
 

@@ -1,8 +1,7 @@
 //! What the types of path parameters take.
 
-use std::str::FromStr;
-
 use super::path::decoded;
+use crate::extract::FromPart;
 
 /// Whether `text` is a canonical integer of this width: no `+`, no leading zero, no `-0`, in range.
 ///
@@ -63,6 +62,6 @@ pub fn uuid(text: &[u8]) -> bool {
 
 /// Whether `T` can be made of `text`, a part of a normalised path.
 #[inline]
-pub fn opaque<T: FromStr>(text: &[u8]) -> bool {
+pub fn opaque<T: FromPart>(text: &[u8]) -> bool {
     T::from_str(&decoded(text)).is_ok()
 }

@@ -1,5 +1,7 @@
 //! The result of matching.
 
+use crate::response::Fixed;
+
 /// What a request comes to, and where the path parameters of its route stand.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -47,6 +49,10 @@ pub struct Allow {
     pub routed: u16,
     /// The value of the `Allow` field (RFC 9110, section 10.2.1), such as `GET, HEAD, OPTIONS`.
     pub value: &'static str,
+    /// The answer where the path has other methods: 405 with this `Allow`, complete.
+    pub not_allowed: Fixed,
+    /// The answer to OPTIONS: 204 with this `Allow`, complete.
+    pub options: Fixed,
 }
 
 /// A path parameter and the type that it would have to be of.

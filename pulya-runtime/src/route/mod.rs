@@ -4,6 +4,7 @@
 //! because copying it costs as much as matching a short path. What no route takes is looked up in a [`Table`], off the
 //! hot path.
 
+mod assumed;
 mod class;
 mod found;
 mod miss;
@@ -12,6 +13,9 @@ mod segment;
 mod statics;
 mod walk;
 
+pub use crate::response::Fixed;
+#[doc(hidden)]
+pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use miss::{Table, unanswered};

@@ -4,6 +4,7 @@ mod accept;
 pub(crate) mod alarm;
 pub(crate) mod beat;
 pub(crate) mod clock;
+mod counters;
 pub(crate) mod limits;
 mod phase;
 pub(crate) mod pool;
@@ -22,7 +23,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::app::{App, SendApp};
+use crate::provide::Shutdown as Ending;
 use accept::{BACKLOG, Crew};
+pub use counters::{Counters, Counts};
 use limits::Limits;
 use phase::Phase;
 pub use shutdown::ShutdownHandle;
@@ -50,6 +53,7 @@ pub struct Server {
     shutdown: ShutdownHandle,
     shutdown_on: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     signals: bool,
+    counters: Counters,
 }
 
 /// Why a server could not serve.
@@ -99,6 +103,19 @@ impl Server {
     }
 
     /// A server on a listener that is open already: from a process that hands it over, or from systemd.
+    ///
+    /// A restart loses no request that way: the next process accepts on the same descriptor, connections that
+    /// wait included, before the last one is told to end. With the `listenfd` crate:
+    ///
+    /// ```no_run
+    /// use pulya_runtime::server::Server;
+    /// let handed_over = listenfd::ListenFd::from_env().take_tcp_listener(0)?;
+    /// let server = match handed_over {
+    ///     Some(listener) => Server::from_listener(listener),
+    ///     None => Server::bind("127.0.0.1:8000"),
+    /// };
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn from_listener(listener: TcpListener) -> Self {
         Self::new(Ok(listener))
     }
@@ -112,6 +129,7 @@ impl Server {
             shutdown: ShutdownHandle::new(),
             shutdown_on: None,
             signals: true,
+            counters: Counters::default(),
         }
     }
 
@@ -142,6 +160,11 @@ impl Server {
     pub fn signals(mut self, listen: bool) -> Self {
         self.signals = listen;
         self
+    }
+
+    /// What this server has done so far, to be read from elsewhere: for a route that shows it, for one.
+    pub fn counters(&self) -> Counters {
+        self.counters.clone()
     }
 
     /// The longest request line, in bytes: 16 KiB. A longer one is 414.
@@ -237,26 +260,30 @@ impl Server {
     /// When the address can't be listened at, or a worker can't be started.
     pub async fn serve<A: App + Send>(self, app: A) -> Result<(), ServeError> {
         let (count, blocked) = (self.workers, self.limits.blocked);
-        let (server, crew) = self.open(count)?;
+        let (server, crew) = self.open(count, false)?;
         let threads = Threads::start(app, &crew, blocked).map_err(ServeError::Worker)?;
-        server.run(&crew).await;
+        let ending = Ending::new();
+        server.run(&crew, &ending, app.tasks(ending.clone())).await;
         app.stop().await;
         threads.join().await;
         Ok(())
     }
 
-    fn open(self, workers: usize) -> Result<(Open, Crew), ServeError> {
+    fn open(self, workers: usize, shared: bool) -> Result<(Open, Crew), ServeError> {
         let listener = self.listener?;
         listener.set_nonblocking(true).map_err(ServeError::Listen)?;
         let addr = listener.local_addr().map_err(ServeError::Listen)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(ServeError::Listen)?;
         let (phase, room) = (Arc::<Phase>::default(), Arc::<Notify>::default());
-        let worker = || Arc::new(Worker::new(self.limits.clone(), Arc::clone(&phase), Arc::clone(&room)));
+        let worker =
+            || Arc::new(Worker::new(self.limits.clone(), Arc::clone(&phase), Arc::clone(&room), shared));
         let crew = Crew {
             workers: (0..workers).map(|_| worker()).collect(),
             room: Arc::clone(&room),
             most: self.limits.connections.unwrap_or_else(descriptors).max(1),
         };
+        // There is one call of `serve`, so this is set once.
+        let _ = self.counters.0.set(Arc::clone(&crew.workers));
         let shutdown =
             shutdown::Shutdown { handle: self.shutdown, event: self.shutdown_on, signals: self.signals };
         let open =
@@ -277,10 +304,11 @@ impl SharedServer {
     ///
     /// When the address can't be listened at.
     pub async fn serve<A: SendApp>(self, app: A) -> Result<(), ServeError> {
-        let (server, crew) = self.0.open(1)?;
+        let (server, crew) = self.0.open(1, true)?;
         let worker = Arc::clone(&crew.workers[0]);
         let working = tokio::spawn(work_shared(app, worker));
-        server.run(&crew).await;
+        let ending = Ending::new();
+        server.run(&crew, &ending, app.tasks(ending.clone())).await;
         app.stop().await;
         working.abort();
         Ok(())
@@ -298,9 +326,26 @@ struct Open {
 }
 
 impl Open {
+    /// Serves beside the table's tasks, which are told when the end begins, and may begin it.
+    async fn run(self, crew: &Crew, ending: &Ending, tasks: impl Future<Output = ()>) {
+        let patience = self.drain;
+        let late = async {
+            ending.recv().await;
+            tokio::time::sleep(patience).await;
+        };
+        let tasks = async {
+            tokio::select! {
+                () = tasks => {}
+                () = late => tracing::warn!("tasks that did not end in time are given up"),
+            }
+        };
+        tokio::join!(self.accept(crew, ending), tasks);
+    }
+
     /// Accepts until told to end, and lets the workers finish.
-    async fn run(self, crew: &Crew) {
+    async fn accept(self, crew: &Crew, ending: &Ending) {
         let abort = AbortOnDrop { phase: &self.phase, crew };
+        let signals = self.shutdown.signals;
         let mut shutdown = pin!(self.shutdown.begun());
         if let Some(listening) = self.on_listen {
             listening(self.addr);
@@ -308,17 +353,25 @@ impl Open {
         tokio::select! {
             () = crew.accept(&self.listener) => {}
             () = &mut shutdown => {}
+            () = ending.recv() => {}
         }
+        ending.begin();
         tracing::info!(connections = crew.load(), "draining");
         crew.accept_rest(&self.listener).await;
         drop(self.listener);
         self.phase.drain();
         crew.workers.iter().for_each(|worker| worker.wake_all());
-        if tokio::time::timeout(self.drain, crew.fewer_than(1)).await.is_err() {
-            tracing::warn!(
-                connections = crew.load(),
-                "the drain took too long; what is still open is given up"
-            );
+        let again = async {
+            match signals {
+                true => shutdown::signal().await,
+                false => std::future::pending().await,
+            }
+        };
+        let open = |why| tracing::warn!(connections = crew.load(), why, "what is still open is given up");
+        tokio::select! {
+            () = crew.fewer_than(1) => {}
+            () = tokio::time::sleep(self.drain) => open("the drain took too long"),
+            () = again => open("a second signal"),
         }
         drop(abort);
     }

@@ -58,7 +58,7 @@ impl Shutdown {
 }
 
 /// Ctrl-c or, on Unix, SIGTERM.
-async fn signal() {
+pub(crate) async fn signal() {
     let interrupt = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "ctrl-c is not heard");

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use super::alarm::Alarms;
 use super::beat::Beat;
 use super::clock::Clock;
+use super::counters::Tally;
 use super::limits::Limits;
 use super::phase::Phase;
 use super::pool::{LocalPool, Pool, SharedPool};
@@ -27,6 +28,7 @@ pub(crate) struct Worker {
     pub(crate) clock: Clock,
     pub(crate) alarms: Alarms,
     pub(crate) beat: Beat,
+    pub(crate) tally: Tally,
     /// Shared by all workers of a server.
     pub(crate) phase: Arc<Phase>,
     /// Connections that were accepted for this worker and that it has not taken yet. Others may take them if
@@ -41,12 +43,13 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) fn new(limits: Limits, phase: Arc<Phase>, room: Arc<Notify>) -> Self {
+    pub(crate) fn new(limits: Limits, phase: Arc<Phase>, room: Arc<Notify>, shared: bool) -> Self {
         Self {
             clock: Clock::new(limits.tick()),
             limits,
             alarms: Alarms::default(),
             beat: Beat::default(),
+            tally: Tally::new(shared),
             phase,
             waiting: Mutex::default(),
             called: Notify::new(),
@@ -161,16 +164,21 @@ async fn serve_one<F>(
     tcp: TcpStream,
     worker: Arc<Worker>,
     pool: impl Pool<Seat<F>>,
-    converse: impl Fn(Link, Box<Turn>) -> F,
+    converse: impl Fn(Box<Link>, Box<Turn>) -> F,
 ) where
-    F: Future<Output = (Link, Box<Turn>, Next)>,
+    F: Future<Output = (Box<Link>, Box<Turn>, Next)>,
 {
     let waker = std::future::poll_fn(|cx| std::task::Poll::Ready(cx.waker().clone())).await;
+    worker.tally.accepted();
     let peer = tcp.peer_addr().ok();
     // Gives the place among the worker's connections back, whatever happens.
     let registered = Alarms::register(Arc::clone(&worker), waker);
     match tokio::net::TcpStream::from_std(tcp) {
-        Ok(tcp) => connection(Link { socket: Socket::tcp(tcp), peer, registered }, pool, converse).await,
+        Ok(tcp) => {
+            // Boxed once, because it goes into every conversation and comes back.
+            let link = Box::new(Link { socket: Socket::tcp(tcp), peer, registered });
+            connection(link, pool, converse).await;
+        }
         Err(error) => {
             tracing::error!(%error, "a connection could not be registered");
             worker.closed();

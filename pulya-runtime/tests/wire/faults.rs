@@ -191,6 +191,28 @@ fn a_blocked_worker_is_named_and_its_connections_go_to_others() {
 }
 
 #[test]
+fn what_was_received_before_the_end_is_answered() {
+    let server = start(|server| server);
+    let mut client = server.connect();
+    client.send(
+        ["/sleep/200", "/say/1", "/sleep/10", "/say/2"]
+            .map(|path| format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n"))
+            .concat(),
+    );
+    let mut idle = server.connect();
+    assert_eq!(idle.get("/").status, 200);
+    eventually(is(&server.seen.begun, 1));
+    server.shut_down();
+    idle.assert_end();
+    for (text, closes) in [("slept", false), ("1", false), ("slept", false), ("2", true)] {
+        let answer = client.answer();
+        assert_eq!((answer.text(), answer.closes()), (text, closes));
+    }
+    client.assert_end();
+    eventually(is(&server.seen.stopped, 1));
+}
+
+#[test]
 fn half_a_request_does_not_hold_up_others() {
     let server = start(|server| server);
     let mut slow: Vec<Client> = (0..50).map(|_| server.connect()).collect();

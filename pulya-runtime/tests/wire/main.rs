@@ -9,5 +9,6 @@ mod framing;
 mod harness;
 mod limits;
 mod log;
+mod observing;
 mod processes;
 mod table;

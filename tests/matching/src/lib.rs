@@ -1,4 +1,5 @@
 //! Tests of matching. The library holds what they share: the tables of cases, and match code emitted for each.
+#![allow(clippy::all, reason = "emitted code is not laid out for reading")]
 
 pub mod cases;
 pub mod random;

@@ -5,9 +5,9 @@ use std::cell::Cell;
 pulya::routes! {
     struct Counters;
 
-    singleton visits: Cell<u64> = Cell::new(0);
+    singleton _visits: Cell<u64> = Cell::new(0);
 
-    GET "/" => "pulya";
+    GET "/" => visits.get().to_string();
 }
 
 fn main() {}

@@ -3,6 +3,7 @@
 mod conflicts;
 mod names;
 mod once;
+mod providers;
 
 pub(crate) use conflicts::program_routes;
 pub(crate) use names::is_method_name;
@@ -16,4 +17,6 @@ pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     names::route_names(model, diagnostics);
     once::once(model, diagnostics);
     once::blocking(model, diagnostics);
+    providers::lifetimes(model, diagnostics);
+    providers::one_state(model, diagnostics);
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::here;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -26,35 +27,58 @@ pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
 
 /// Evaluates the right side of a route and sends what it gives into `reply`. Ends in `Result<(), Refusal>`.
 pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
-    let span = first_span(&route.syntax.right.tokens).unwrap_or(route.syntax.span);
     let value = right_side(&route.syntax.right);
     if diverges(&route.syntax.right) {
         // Its type is inferred from nothing, so that no responder could be chosen by it.
         return quote!(#value);
     }
-    let (wrapped, send) = match &route.syntax.response {
-        Some(response) => typed(model, response, value, reply, span),
-        None => (quote!(__pulya::Choose::new(#value)), untyped(reply, span)),
-    };
+    let wrapped = wrapped(route, &value);
+    let (peeled, send) = (peeled(route), sent(model, route, reply));
     if is_plain(&route.syntax.right) && !route.is_blocking() {
         return quote! {
             let __pulya_value = #wrapped;
-            #send
+            match #peeled { #send }
             ::core::result::Result::Ok(())
         };
     }
-    let evaluated = match route.is_blocking() {
+    let evaluated = evaluated(route, &wrapped);
+    quote! {
+        match #evaluated {
+            ::core::result::Result::Ok(__pulya_value) => match #peeled { #send },
+            ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
+        }
+        ::core::result::Result::Ok(())
+    }
+}
+
+/// Evaluates the right side without sending anything: to a `Result` of what it gives and what `?` gave.
+pub(super) fn taken_apart(route: &Route<'_>) -> TokenStream {
+    let value = right_side(&route.syntax.right);
+    if diverges(&route.syntax.right) {
+        return quote! {
+            ::core::result::Result::<
+                ::core::result::Result<::core::option::Option<()>, ::core::convert::Infallible>,
+                __PulyaError,
+            >::Ok(#value)
+        };
+    }
+    let wrapped = wrapped(route, &value);
+    let peeled = peeled(route);
+    let evaluated = evaluated(route, &wrapped);
+    quote! {
+        match #evaluated {
+            ::core::result::Result::Ok(__pulya_value) => ::core::result::Result::Ok(#peeled),
+            ::core::result::Result::Err(__pulya_error) => ::core::result::Result::Err(__pulya_error),
+        }
+    }
+}
+
+fn evaluated(route: &Route<'_>, wrapped: &TokenStream) -> TokenStream {
+    match route.is_blocking() {
         false => quote! { async { ::core::result::Result::Ok::<_, __PulyaError>(#wrapped) }.await },
         true => quote! {
             __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await
         },
-    };
-    quote! {
-        match #evaluated {
-            ::core::result::Result::Ok(__pulya_value) => { #send }
-            ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
-        }
-        ::core::result::Result::Ok(())
     }
 }
 
@@ -66,7 +90,7 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
             use __pulya::{Error as __PulyaError, fail as __pulya_fail};
         },
         Some(ty) => {
-            let sent = respond(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
+            let sent = failed(&quote!(__pulya_error), &quote!(__pulya_reply), ty.span());
             quote! {
                 type __PulyaError = #ty;
                 fn __pulya_fail(__pulya_error: __PulyaError, __pulya_reply: &mut __pulya::Reply<'_>) { #sent }
@@ -75,59 +99,65 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
     }
 }
 
-fn typed(
-    model: &Model<'_>,
-    response: &ResponseType,
-    value: TokenStream,
-    reply: &TokenStream,
-    span: Span,
-) -> (TokenStream, TokenStream) {
-    let status = response.status.map_or(200, |(status, _)| status);
-    let (ty, sent) = match &response.ty {
-        None => (quote!(()), quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })),
-        Some(ty) => {
-            // At the user's type, so that the error about one that has no JSON stands there.
-            let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(&__pulya_value, out)),
-                false => {
-                    let encode = quote_spanned!(ty.span()=> encode);
-                    quote!(__pulya::json::Tag::<#ty>::new().#encode(&__pulya_value, out))
-                }
-            };
-            let sent = quote!(__pulya::encoded(#status, #reply, |out| #encode));
-            (quote!(#ty), sent)
-        }
-    };
-    let outcome = quote_spanned!(span=> outcome);
-    let failed = respond(&quote!(__pulya_error), reply, span);
-    let send = quote! {
-        match __pulya_value.#outcome() {
-            ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => #sent,
-            ::core::result::Result::Ok(::core::option::Option::None) => {
-                return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
-            }
-            ::core::result::Result::Err(__pulya_error) => { #failed }
-        }
-    };
-    (quote!(__pulya::Typed::<_, #ty>::new(#value)), send)
+/// The value of a right side, wrapped by whether the route declares a type.
+fn wrapped(route: &Route<'_>, value: &TokenStream) -> TokenStream {
+    match &route.syntax.response {
+        Some(ResponseType { ty: Some(ty), .. }) => quote!(__pulya::Typed::<_, #ty>::new(#value)),
+        Some(_) => quote!(__pulya::Typed::<_, ()>::new(#value)),
+        None => quote!(__pulya::Choose::new(#value)),
+    }
 }
 
-fn untyped(reply: &TokenStream, span: Span) -> TokenStream {
-    let sent = respond(&quote!(__pulya_value), reply, span);
-    let failed = respond(&quote!(__pulya_error), reply, span);
-    quote! {
-        match __pulya_value.peel_result() {
-            ::core::result::Result::Ok(__pulya_value) => {
-                match __pulya::Choose::new(__pulya_value).peel_option() {
-                    ::core::option::Option::Some(__pulya_value) => { #sent }
-                    ::core::option::Option::None => {
-                        return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
-                    }
-                }
-            }
-            ::core::result::Result::Err(__pulya_error) => { #failed }
+/// What is in `__pulya_value`, as a `Result` of an `Option`.
+fn peeled(route: &Route<'_>) -> TokenStream {
+    match &route.syntax.response {
+        Some(_) => {
+            let outcome = quote_spanned!(span(route)=> outcome);
+            quote!(__pulya_value.#outcome())
         }
+        None => quote! {
+            match __pulya_value.peel_result() {
+                ::core::result::Result::Ok(__pulya_value) => ::core::result::Result::Ok(
+                    __pulya::Choose::new(__pulya_value).peel_option(),
+                ),
+                ::core::result::Result::Err(__pulya_error) => ::core::result::Result::Err(__pulya_error),
+            }
+        },
     }
+}
+
+/// The arms that send what was taken apart.
+pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+    let span = span(route);
+    let sent = match &route.syntax.response {
+        None => respond(&quote!(__pulya_value), reply, span),
+        Some(ResponseType { ty: None, status }) => {
+            let status = status.map_or(200, |(status, _)| status);
+            quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })
+        }
+        Some(ResponseType { ty: Some(ty), status }) => {
+            let status = status.map_or(200, |(status, _)| status);
+            // At the user's type, so that the error about one that has no JSON stands there.
+            let (value, out) = (quote_spanned!(here(ty.span())=> &__pulya_value), quote!(__pulya_out));
+            let encode = match model.table.flags.json_strict {
+                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(#value, #out)),
+                false => quote_spanned!(ty.span()=> __pulya::json::Tag::<#ty>::new().encode(#value, #out)),
+            };
+            quote!(__pulya::encoded(#status, #reply, |__pulya_out| #encode))
+        }
+    };
+    let failed = failed(&quote!(__pulya_error), reply, span);
+    quote! {
+        ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => { #sent }
+        ::core::result::Result::Ok(::core::option::Option::None) => {
+            return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
+        }
+        ::core::result::Result::Err(__pulya_error) => { #failed }
+    }
+}
+
+fn span(route: &Route<'_>) -> Span {
+    first_span(&route.syntax.right.tokens).unwrap_or(route.syntax.span)
 }
 
 /// Sends a value by the first responder that its type has. The method stands at the user's expression, so
@@ -137,8 +167,14 @@ fn respond(value: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream 
     quote!((&mut &mut &mut &mut &mut __pulya::Choose::new(#value)).#answer(#reply))
 }
 
+/// Sends an error by the first responder that its type has, likewise.
+fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
+    let fail = quote_spanned!(span=> fail);
+    quote!((&mut &mut &mut __pulya::Failed::new(#error)).#fail(#reply))
+}
+
 /// Whether a right side surely neither returns nor uses `?`, so that it needs no function of its own to do so in.
-fn is_plain(right: &RightSide) -> bool {
+pub(super) fn is_plain(right: &RightSide) -> bool {
     fn plain(tokens: TokenStream) -> bool {
         let mut previous = None;
         tokens.into_iter().all(|token| {

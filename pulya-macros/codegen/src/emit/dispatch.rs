@@ -94,11 +94,22 @@ fn arm(id: usize, route: &Route<'_>) -> TokenStream {
         }
         Kind::Once => {
             let field = once_field(route);
-            return quote!(#id => { __pulya_x.reply.fixed(__pulya_app.0.#field); ::core::result::Result::Ok(()) });
+            return quote!(#id => __pulya::kept(__pulya_x, __pulya_app.0.#field),);
         }
     };
-    match route.syntax.flags.timeout {
-        Some(milliseconds) => quote!(#id => __pulya::timeout(#milliseconds, #call).await,),
-        None => quote!(#id => #call.await,),
+    let answered = match route.syntax.flags.timeout {
+        Some(milliseconds) => quote!(__pulya::timeout(#milliseconds, #call).await),
+        None => quote!(#call.await),
+    };
+    match route.syntax.flags.etag {
+        Some(_) => quote! {
+            #id => {
+                let __pulya_sink = __pulya::gather(__pulya_x);
+                let __pulya_result = #answered;
+                __pulya::tagged(__pulya_x, __pulya_sink);
+                __pulya_result
+            }
+        },
+        None => quote!(#id => #answered,),
     }
 }

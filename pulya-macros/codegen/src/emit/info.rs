@@ -37,8 +37,8 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let text = [status, ty].into_iter().flatten().collect::<Vec<_>>().join(" ");
         info.extend(quote!(.response(#text)));
     }
-    if !route.uses.is_empty() {
-        let names = route.uses.iter().map(|&at| model.providers[at].name.to_string());
+    if !route.needs.is_empty() {
+        let names = route.needs.iter().map(|&at| model.providers[at].name.to_string());
         info.extend(quote!(.providers(&[#(#names),*])));
     }
     if let Some(doc) = route.syntax.attributes.first_line() {
@@ -49,7 +49,7 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
 
 fn provider(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let name = provider.name.to_string();
-    let lifetime = provider.lifetime.word();
+    let lifetime = if provider.mutable { "request mut" } else { provider.lifetime.word() };
     let ty = text_of(&provider.ty.to_token_stream());
     let needs = provider.needs.iter().map(|&at| model.providers[at].name.to_string());
     let line = provider.name.span().start().line as u32;

@@ -72,7 +72,7 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             #table
             #(#items)*
             let mut __pulya_hit = match __pulya_method {
-                _ if __pulya_path.first() != Some(&b'/') => __pulya_route::MISS,
+                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => __pulya_route::MISS,
                 #arms
                 _ => __pulya_route::MISS,
             };
@@ -401,7 +401,33 @@ impl Emitter<'_> {
             let routed = Literal::u16_unsuffixed(methods.bits());
             let names: Vec<&str> = methods.allow().iter().map(Method::as_str).collect();
             let value = names.join(", ");
-            quote!(__pulya_route::Allow { routed: #routed, value: #value })
+            let not_allowed = format!(
+                "HTTP/1.1 405 Method Not Allowed\r\nallow: {value}\r\ncontent-type: application/problem+json\r\n\
+                 content-length: {}\r\n",
+                NOT_ALLOWED.len()
+            );
+            let length = NOT_ALLOWED.len().to_string();
+            let options = format!("HTTP/1.1 204 No Content\r\nallow: {value}\r\n");
+            quote!(__pulya_route::Allow {
+                routed: #routed,
+                value: #value,
+                not_allowed: __pulya_route::Fixed {
+                    status: 405,
+                    fields: &[
+                        ("allow", #value),
+                        ("content-type", "application/problem+json"),
+                        ("content-length", #length),
+                    ],
+                    head: #not_allowed,
+                    body: #NOT_ALLOWED.as_bytes(),
+                },
+                options: __pulya_route::Fixed {
+                    status: 204,
+                    fields: &[("allow", #value)],
+                    head: #options,
+                    body: b"",
+                },
+            })
         });
         let mismatches = table
             .mismatches
@@ -418,6 +444,9 @@ impl Emitter<'_> {
         }
     }
 }
+
+/// The body of a 405: the same problem for every path.
+const NOT_ALLOWED: &str = r#"{"type":"about:blank","title":"Method Not Allowed","status":405}"#;
 
 /// Collects what can follow `node` without a parameter. It is more specific than all that can follow with one.
 fn tails(node: &Node, before: String, out: &mut BTreeMap<String, u32>) {

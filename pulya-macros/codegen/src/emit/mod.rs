@@ -2,42 +2,58 @@
 //! constant, and reaches the runtime through one path, `__pulya`.
 
 mod answer;
+mod assumed;
 mod build;
 mod dispatch;
 mod extract;
 mod info;
+mod lifetimes;
+mod locals;
 pub mod matcher;
 mod perfect;
+mod provide;
 mod route;
+mod state;
+mod stop;
 mod table;
+mod unused;
 mod urls;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use crate::check::program_routes;
 use crate::ir;
-use crate::model::Model;
+use crate::model::{Lifetime, Model};
 use crate::syntax::Table;
 
 /// What one block expands to.
-pub fn emit(model: &Model<'_>) -> TokenStream {
+///
+/// With `warn` it warns of what is never used: not where there are mistakes, which may be why.
+pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let krate = model.krate();
     let name = &model.table.name;
     let table = structure(model.table);
     let info = info::emit(model);
-    let state = build::state(model);
+    let state = state::emit(model);
     let build = build::emit(model);
+    let builder = build::builder(model);
     let urls = urls::emit(model);
     let program = ir::lower(&program_routes(model));
     let matcher = matcher::matcher(&program, &quote!(__pulya), &opaque_types(model));
     let routes: TokenStream = model.routes.iter().map(|route| route::emit(model, route)).collect();
+    let assumed = assumed::path_types(model);
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
+    let providers = provide::emit(model);
+    let unused = warn.then(|| unused::emit(model));
+    let stop = stop::emit(model);
     let service = service(model);
+    let debug = debug(model.table);
     quote! {
         #table
         #state
+        #builder
         #urls
         #[allow(
             clippy::all,
@@ -53,6 +69,9 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
         const _: () = {
             use #krate::__private as __pulya;
             #build
+            #stop
+            #providers
+            #unused
             impl #name {
                 #info
             }
@@ -60,23 +79,49 @@ pub fn emit(model: &Model<'_>) -> TokenStream {
                 fn clone(&self) -> Self { *self }
             }
             impl ::core::marker::Copy for #name {}
+            #debug
             #service
             #matcher
             #dispatch
             #routes
+            #assumed
             #(#lost)*
         };
     }
 }
 
+/// The place of the user's tokens, for locals of the expansion. A path or a method resolves from any place, but
+/// where the user's tokens come out of a macro of theirs, a local at their span would not be found.
+fn here(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
+}
+
 fn structure(table: &Table) -> TokenStream {
     let attributes = &table.attributes.rest;
     let (visibility, name) = (&table.visibility, &table.name);
-    let state = build::state_name(table);
+    let state = state::name(table);
     quote! {
         #(#attributes)*
         #visibility struct #name(&'static #state);
     }
+}
+
+/// `Debug`, so that a result of `build` can be unwrapped in a test; unless the user derives it.
+fn debug(table: &Table) -> Option<TokenStream> {
+    let derived = table.attributes.rest.iter().any(|attribute| {
+        attribute.path().is_ident("derive") && quote!(#attribute).to_string().contains("Debug")
+    });
+    let name = &table.name;
+    let text = name.to_string();
+    (!derived).then(|| {
+        quote! {
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    __pulya_f.write_str(#text)
+                }
+            }
+        }
+    })
 }
 
 fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
@@ -86,17 +131,30 @@ fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
 /// The traits and methods through which servers and tests reach the table.
 fn service(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
+    let hooks = stop::methods(model);
     let send = (!model.table.flags.local).then(|| {
+        // A handler that is not `Send` is an error at the table's name, with notes at the handler.
+        let future = quote_spanned! {name.span()=>
+            impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        };
+        // A provider that can't be shared is one error, at its type. Were it not assumed here that it can, each of
+        // these would be another. The lifetime keeps the compiler from looking into it at once.
+        let shared = model
+            .providers
+            .iter()
+            .filter(|provider| matches!(provider.lifetime, Lifetime::Input | Lifetime::Singleton))
+            .map(|provider| provider.ty);
+        let shared = quote!(where #(for<'__pulya> #shared: ::core::marker::Send + ::core::marker::Sync,)*);
         quote! {
-            impl __pulya::SendApp for #name {
+            impl __pulya::SendApp for #name #shared {
                 fn dispatch_send(
                     self,
-                    exchange: &mut __pulya::Exchange<'_>,
-                ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-                    __pulya_dispatch(self, exchange)
+                    __pulya_x: &mut __pulya::Exchange<'_>,
+                ) -> #future {
+                    __pulya_dispatch(self, __pulya_x)
                 }
             }
-            impl #name {
+            impl #name #shared {
                 /// The table as a tower service.
                 pub fn into_service(self) -> __pulya::Service<Self> {
                     __pulya::Service::new(self)
@@ -110,10 +168,11 @@ fn service(model: &Model<'_>) -> TokenStream {
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
                 self,
-                exchange: &mut __pulya::Exchange<'_>,
+                __pulya_x: &mut __pulya::Exchange<'_>,
             ) -> impl ::core::future::Future<Output = ()> {
-                __pulya_dispatch(self, exchange)
+                __pulya_dispatch(self, __pulya_x)
             }
+            #hooks
         }
         impl #name {
             /// Sends requests through the same dispatch, without a socket.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answer, extract};
-use crate::model::{Lifetime, Model, Route};
+use super::{answer, assumed, extract, locals, provide};
+use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
 /// How a route is answered.
@@ -20,7 +20,10 @@ pub(super) enum Kind {
 
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
-    let plain = route.syntax.response.is_none() && route.params.is_empty() && !route.is_blocking();
+    let plain = route.syntax.response.is_none()
+        && route.params.is_empty()
+        && !route.is_blocking()
+        && route.syntax.flags.etag.is_none();
     if route.syntax.flags.once.is_some() {
         Kind::Once
     } else if plain && literal(&route.syntax.right).is_some() {
@@ -48,18 +51,51 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
-    let params = route.params.iter().map(extract::emit);
-    let providers = route.uses.iter().map(|&at| {
-        let provider = &model.providers[at];
-        let (name, ty) = (provider.name, provider.ty);
-        match provider.lifetime {
-            Lifetime::Input | Lifetime::Singleton => quote! {
-                #[allow(unused_variables)]
-                let #name: &'static #ty = __pulya_app.0.#name;
-            },
+    // What may read the body stands behind the providers.
+    let (body, params): (Vec<_>, Vec<_>) = route.params.iter().partition(|param| param.may_read_body());
+    let (body, params) = (body.into_iter().map(extract::emit), params.into_iter().map(extract::emit));
+    let singletons = locals::singletons(model, &route.uses);
+    let near = locals::near(model, &route.near);
+    let provide::Made { first, ended } = provide::made(model, route);
+    let reply = quote!((&mut __pulya_x.reply));
+    let rest = match ended {
+        None => {
+            let answered = answer::answered(model, route, &reply);
+            quote!(#(#body)* #near #answered)
         }
-    });
-    let body = answer::answered(model, route, &quote!((&mut __pulya_x.reply)));
+        Some(provide::Ended { held, made, ends }) => {
+            let value = answer::taken_apart(route);
+            let sent = answer::sent(model, route, &reply);
+            quote! {
+                #held
+                let __pulya_done = {
+                    let __pulya_work = ::core::pin::pin!(async {
+                        #made
+                        #(#body)*
+                        #near
+                        ::core::result::Result::Ok::<_, __pulya::Refusal>(#value)
+                    });
+                    __pulya::caught(__pulya_work).await
+                };
+                let mut __pulya_outcome = __pulya::outcome(&__pulya_done);
+                let mut __pulya_failure = ::core::option::Option::None;
+                #ends
+                if let ::core::option::Option::Some(__pulya_error) = __pulya_failure {
+                    __pulya_fail(__pulya_error, #reply);
+                    return ::core::result::Result::Ok(());
+                }
+                match __pulya::resumed(__pulya_done)? {
+                    ::core::result::Result::Ok(__pulya_peeled) => match __pulya_peeled { #sent },
+                    ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
+                }
+                ::core::result::Result::Ok(())
+            }
+        }
+    };
+    let one_body = assumed::one_body(route);
+    // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
+    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
+    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     quote! {
         #(#attributes)*
         async fn #function(
@@ -67,10 +103,13 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #one_body
             #limit
+            #negotiated
             #(#params)*
-            #(#providers)*
-            #body
+            #singletons
+            #first
+            #rest
         }
     }
 }

@@ -125,13 +125,13 @@ fn methods(shape: &Shape<'_>) -> Methods {
         },
         Form::Struct(Style::Unit, _) => Methods {
             value: write(vec![Piece::Lit("null".to_owned())]),
-            entries: quote!(__pulya_json::Written::Ok(#at)),
+            entries: quote!(__pulya_json::Result::Ok(#at)),
             ..Methods::default()
         },
         Form::Struct(Style::Newtype, fields) => as_field(&fields[0]),
         Form::Struct(Style::Tuple, fields) => Methods {
             value: write(layout::items(fields)),
-            entries: quote!(__pulya_json::Written::Err(__pulya_within.refuse("a tuple struct"))),
+            entries: quote!(__pulya_json::Result::Err(__pulya_within.refuse("a tuple struct"))),
             ..Methods::default()
         },
         Form::Struct(Style::Named, fields) => {
@@ -186,7 +186,7 @@ fn write(pieces: Vec<Piece>) -> TokenStream {
     let statements = pieces::write(&pieces::merged(pieces));
     quote! {
         #statements
-        __pulya_json::Written::Ok(#at.at())
+        __pulya_json::Result::Ok(#at.at())
     }
 }
 
@@ -340,7 +340,7 @@ fn untagged_variant(variant: &Variant) -> TokenStream {
     }
     match variant.written_style() {
         Style::Unit => {
-            either(write(vec![Piece::Lit("null".to_owned())]), quote!(__pulya_json::Written::Ok(#at)))
+            either(write(vec![Piece::Lit("null".to_owned())]), quote!(__pulya_json::Result::Ok(#at)))
         }
         Style::Newtype => {
             let field = &variant.fields[0];
@@ -349,7 +349,7 @@ fn untagged_variant(variant: &Variant) -> TokenStream {
         }
         Style::Tuple => either(
             write(layout::items(&variant.fields)),
-            quote!(__pulya_json::Written::Err(__pulya_within.refuse("a tuple"))),
+            quote!(__pulya_json::Result::Err(__pulya_within.refuse("a tuple"))),
         ),
         Style::Named => {
             let mut pieces = layout::entries(&variant.fields, Before::Open);

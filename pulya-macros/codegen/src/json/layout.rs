@@ -121,7 +121,7 @@ fn conditionally(field: &Field, own: Vec<Piece>) -> Vec<Piece> {
 pub(super) fn value(field: &Field) -> Piece {
     match unusual(field, Role::Value) {
         Some(write) => Piece::Other(write),
-        None => Piece::Value(plain(field)),
+        None => Piece::Value(Box::new(plain(field))),
     }
 }
 
@@ -155,7 +155,7 @@ fn plain(field: &Field) -> Value {
         of: field.of.clone(),
         ty: ty.clone(),
         name: field.marker.clone(),
-        certain: pieces::is_primitive(ty),
+        certain: pieces::is_certain(ty),
     }
 }
 

@@ -22,6 +22,9 @@ mod errors;
 mod layout;
 mod pieces;
 mod shape;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use proc_macro2::TokenStream;
 

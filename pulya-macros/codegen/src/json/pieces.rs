@@ -22,7 +22,7 @@ pub(super) enum Piece {
     /// object up to its closing brace.
     Name(String),
     /// A value.
-    Value(Value),
+    Value(Box<Value>),
     /// Something of unknown size: an expression of `At` and for `Result<At>`.
     Other(TokenStream),
     /// Pieces that are left out where the expression is true.
@@ -63,27 +63,37 @@ pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
 pub(super) fn write(pieces: &[Piece]) -> TokenStream {
     let (out, at) = variables();
     let room = room(pieces);
-    let mut code = quote!(let #at = #out.room(#at, #room)?;);
-    for (i, piece) in pieces.iter().enumerate() {
-        let rest = self::room(&pieces[i + 1..]);
+    let mut code = step(quote!(#out.room(#at, #room)));
+    let mut pieces = pieces.iter().enumerate().peekable();
+    let all = pieces.clone().map(|(_, piece)| piece).collect::<Vec<_>>();
+    while let Some((i, piece)) = pieces.next() {
         code.extend(match piece {
-            Piece::Lit(text) => quote!(let #at = #out.lit(#at, #text);),
+            // A literal and the value behind it are one call.
+            Piece::Lit(text) => match pieces.peek() {
+                Some((j, Piece::Value(value))) => {
+                    let rest = self::room(all[j + 1..].iter().copied());
+                    pieces.next();
+                    step(value.put(text, rest))
+                }
+                _ => quote!(let #at = #out.lit(#at, #text);),
+            },
             Piece::First(text) => quote!(let #at = #out.first(#at, __pulya_open, #text);),
             Piece::Comma => quote!(let #at = #out.comma(#at);),
             Piece::Unopened(brace) => quote!(let #at = #out.unopened(#at, __pulya_open, #brace);),
             Piece::Name(text) => quote!(let #at = #out.name(#at, __pulya_open, #text);),
-            Piece::Value(value) => value.put(rest),
-            Piece::Other(write) => quote! {
-                let #at = #at.at();
-                let #at = #write?;
-                let #at = #out.room(#at, #rest)?;
-            },
+            Piece::Value(value) => step(value.put("", self::room(all[i + 1..].iter().copied()))),
+            Piece::Other(write) => {
+                let rest = self::room(all[i + 1..].iter().copied());
+                let (write, room) = (step(write.clone()), step(quote!(#out.room(#at, #rest))));
+                quote!(let #at = #at.at(); #write #room)
+            }
             Piece::Unless(skip, inner) => {
-                let inner = self::write(inner);
+                let rest = self::room(all[i + 1..].iter().copied());
+                let (inner, room) = (self::write(inner), step(quote!(#out.room(#at, #rest))));
                 quote! {
                     let #at = #at.at();
                     let #at = if #skip { #at } else { #inner #at.at() };
-                    let #at = #out.room(#at, #rest)?;
+                    #room
                 }
             }
         });
@@ -91,8 +101,21 @@ pub(super) fn write(pieces: &[Piece]) -> TokenStream {
     code
 }
 
+/// Takes `at` from a result, or returns its error. Not by `?`, which converts the error and costs the compiler
+/// more than the whole rest.
+fn step(result: TokenStream) -> TokenStream {
+    let (_, at) = variables();
+    let error = Ident::new("__pulya_error", Span::mixed_site());
+    quote! {
+        let #at = match #result {
+            __pulya_json::Result::Ok(#at) => #at,
+            __pulya_json::Result::Err(#error) => return __pulya_json::Result::Err(#error),
+        };
+    }
+}
+
 /// The bytes that the pieces may take up to the first one of unknown size.
-fn room(pieces: &[Piece]) -> usize {
+fn room<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> usize {
     let mut sum = 0;
     for piece in pieces {
         sum += match piece {
@@ -109,18 +132,21 @@ fn room(pieces: &[Piece]) -> usize {
 }
 
 impl Value {
-    fn put(&self, rest: usize) -> TokenStream {
+    /// An expression that writes a literal and the value.
+    fn put(&self, json: &str, rest: usize) -> TokenStream {
         let (out, at) = variables();
-        let call = self.call("put_field", quote!(#out, #at, #rest));
-        quote!(let #at = #call?;)
+        if self.certain {
+            let of = &self.of;
+            return quote!(#out.entry(#at, #json, #of, #rest));
+        }
+        self.call("put_field", quote!(#out, #at, #json, #rest))
     }
 
-    /// A call of one of the four methods that `Field` and `ToJson` share.
+    /// A call of one of the methods that `Field` and `ToJson` share.
     pub(super) fn call(&self, method: &str, arguments: TokenStream) -> TokenStream {
         let of = &self.of;
         if self.certain {
             let method = match method {
-                "put_field" => quote!(put_json),
                 "write_field" => quote!(write_json),
                 "field_key" => quote!(write_json_key),
                 _ => quote!(write_json_entries),
@@ -172,14 +198,31 @@ pub(super) fn bound(ty: &syn::Type) -> Option<usize> {
     })
 }
 
-/// Whether the type is one of the primitive ones, which all are `ToJson`.
-pub(super) fn is_primitive(ty: &syn::Type) -> bool {
+/// Whether the type is `ToJson` for certain: made of the primitive types and of the standard library's best
+/// known ones. Such a field costs the compiler no choice.
+///
+/// A user's own type of such a name is accepted if it is `ToJson` too, and refused if it is only `Serialize`.
+pub(super) fn is_certain(ty: &syn::Type) -> bool {
     match ty {
-        syn::Type::Path(path) if path.qself.is_none() => path.path.get_ident().is_some_and(|name| {
-            let name = name.to_string();
-            name != "Option" && (bound(ty).is_some() || name == "char" || name == "str")
-        }),
-        syn::Type::Group(group) => is_primitive(&group.elem),
+        syn::Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1 => {
+            let segment = &path.path.segments[0];
+            let name = segment.ident.to_string();
+            match &segment.arguments {
+                syn::PathArguments::None => {
+                    bound(ty).is_some() || matches!(name.as_str(), "char" | "str" | "String")
+                }
+                syn::PathArguments::AngleBracketed(arguments) => {
+                    matches!(name.as_str(), "Option" | "Vec" | "Box")
+                        && arguments.args.iter().all(|argument| match argument {
+                            syn::GenericArgument::Type(ty) => is_certain(ty),
+                            _ => false,
+                        })
+                }
+                syn::PathArguments::Parenthesized(_) => false,
+            }
+        }
+        syn::Type::Reference(reference) => is_certain(&reference.elem),
+        syn::Type::Group(group) => is_certain(&group.elem),
         _ => false,
     }
 }

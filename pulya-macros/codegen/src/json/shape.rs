@@ -19,7 +19,7 @@ pub(super) struct Shape<'a> {
 /// How the type is written.
 pub(super) enum Form {
     /// As another type, which it is converted into.
-    Into(Type),
+    Into(Box<Type>),
     /// As its one field: `#[serde(transparent)]`.
     Transparent(Vec<Field>),
     /// By its own fields.
@@ -111,7 +111,7 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Sh
             errors.at(&data.union_token, "a union can't be written as JSON");
             return None;
         }
-        _ if attrs.into.is_some() && !attrs.transparent => Form::Into(attrs.into.clone()?),
+        _ if attrs.into.is_some() && !attrs.transparent => Form::Into(Box::new(attrs.into.clone()?)),
         Data::Struct(data) => {
             let fields =
                 fields(&data.fields, attrs.rename_all, Access::This { packed: attrs.packed }, errors);

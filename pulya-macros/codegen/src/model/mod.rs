@@ -8,9 +8,10 @@ mod routes;
 use proc_macro2::TokenStream;
 use syn::Type;
 
-pub use mentions::{Mentions, mentions};
+pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
-pub use providers::{Lifetime, Provider};
+pub(crate) use params::{bare, taken};
+pub use providers::{Lifetime, Provider, RightHand, Task};
 pub use routes::Route;
 
 use crate::diagnostic::Diagnostics;
@@ -27,8 +28,10 @@ pub struct Model<'t> {
     pub lost: Vec<&'t TokenStream>,
     /// The providers, in the order of the source.
     pub providers: Vec<Provider<'t>>,
-    /// The places of singletons in `providers`, each behind those it needs.
+    /// The places in `providers`, each behind those it needs.
     pub order: Vec<usize>,
+    /// The tasks, in the order of the source.
+    pub tasks: Vec<Task<'t>>,
     /// What `?` converts into, where the table declares it.
     pub error: Option<&'t Type>,
     /// The types of path parameters that only rustc knows; [`crate::ir::Class::Opaque`] counts in here.
@@ -38,22 +41,28 @@ pub struct Model<'t> {
 impl<'t> Model<'t> {
     /// Resolves a table. What can't be resolved is reported and left out.
     pub fn new(table: &'t Table, diagnostics: &mut Diagnostics) -> Self {
-        let mut errors = Vec::new();
-        let mut providers = Vec::new();
+        let (mut errors, mut providers, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
+        let mut opaque = Vec::new();
+        let names = routes::path_names(&table.entries);
         for entry in &table.entries {
             match entry {
                 Entry::Error(error) => errors.push(error),
                 Entry::Input(input) => providers.push(Provider::input(input)),
                 Entry::Singleton(singleton) => providers.push(Provider::singleton(singleton)),
+                Entry::Request(request) => {
+                    providers.push(Provider::request(request, &names, &mut opaque, diagnostics));
+                }
+                Entry::Task(task) => tasks.push(Task { syntax: task, work: RightHand::new(&task.work) }),
                 Entry::Route(_) | Entry::Scope(_) | Entry::Lost(_) => {}
             }
         }
         providers::resolve(&mut providers, diagnostics);
         let order = providers::order(&providers, diagnostics);
-        let mut opaque = Vec::new();
-        let (routes, lost) = routes::resolve(&table.entries, &providers, &mut opaque, diagnostics);
+        let names = providers::names(&providers);
+        tasks.iter_mut().for_each(|task| task.work.resolve(&names, &["shutdown".to_owned()]));
+        let (routes, lost) = routes::resolve(&table.entries, &providers, &order, &mut opaque, diagnostics);
         let error = one_error_type(&errors, diagnostics);
-        Self { table, routes, lost, providers, order, error, opaque }
+        Self { table, routes, lost, providers, order, tasks, error, opaque }
     }
 
     /// The path of what generated code calls.

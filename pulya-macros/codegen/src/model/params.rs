@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Type;
 
-use super::mentions::Mentions;
+use super::mentions::{Mentions, bindings};
 use super::providers::reserved;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir;
@@ -28,8 +28,8 @@ pub enum Parameter<'t> {
 pub struct Capture<'t> {
     /// Its name.
     pub name: Ident,
-    /// Its place among the captures.
-    pub index: usize,
+    /// Its place among the captures; a provider's differs from route to route.
+    pub index: Option<usize>,
     /// Its type, where it is listed; `&str` otherwise.
     pub ty: Option<&'t Type>,
     /// What it takes.
@@ -59,6 +59,29 @@ pub enum Shape {
 }
 
 impl Parameter<'_> {
+    /// The names it binds: one, unless a pattern takes it apart.
+    pub fn names(&self) -> Vec<String> {
+        match (self.name(), self) {
+            (Some(name), _) => vec![plain(name)],
+            (None, Self::Extractor(Param { source: Source::Pattern(pattern), .. })) => bindings(pattern),
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Its first token.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Path(capture) => capture.name.span(),
+            Self::Whole(_, name, _) | Self::Keyed(_, _, name, _) => name.span(),
+            Self::Extractor(param) => param.span,
+        }
+    }
+
+    /// Whether it may read the body, and so stands behind the providers.
+    pub fn may_read_body(&self) -> bool {
+        matches!(self, Self::Extractor(_) | Self::Whole(Whole::Json | Whole::Form | Whole::Body, ..))
+    }
+
     /// The name it has on the right side, unless a pattern takes it apart.
     pub fn name(&self) -> Option<&Ident> {
         match self {
@@ -73,7 +96,7 @@ impl Parameter<'_> {
 }
 
 /// Types that are no extractors: a listed parameter of one must be in the pattern.
-const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec", "Option"];
+const NO_EXTRACTORS: &[&str] = &["f32", "f64", "char", "Vec"];
 
 /// Resolves the parameters of a route, and gives the pattern the classes of those it has.
 pub(super) fn resolve<'t>(
@@ -84,8 +107,61 @@ pub(super) fn resolve<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Parameter<'t>> {
     let names: Vec<String> = pattern.parameters().map(|parameter| parameter.name.clone()).collect();
-    let listed: Vec<String> = route
-        .params
+    let mut found = listed(&route.params, &names, Of::Route, opaque, diagnostics);
+    for parameter in &mut found {
+        if let Parameter::Path(capture) = parameter {
+            capture.index = names.iter().position(|name| *name == plain(&capture.name));
+            if let Some(ty) = capture.ty {
+                pattern.give_type(&plain(&capture.name), capture.class, &text_of(&ty.to_token_stream()));
+            }
+        }
+    }
+    // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
+    // edits the pattern.
+    let seen: Vec<String> = route.params.iter().filter_map(name_of).map(plain).collect();
+    for (index, name) in names.iter().enumerate() {
+        if !seen.contains(name) && mentions.contains(name) {
+            let name = ident(name, route.pattern.span);
+            let index = Some(index);
+            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+        }
+    }
+    found.sort_by_key(|parameter| match parameter {
+        Parameter::Path(_) => 0,
+        Parameter::Keyed(..) | Parameter::Whole(Whole::Query, ..) => 1,
+        Parameter::Extractor(_) => 2,
+        Parameter::Whole(..) => 3,
+    });
+    found
+}
+
+/// Resolves the parameters of a request provider. `names` are those of all patterns: which of them a route has is
+/// asked where the route uses the provider.
+pub(super) fn of_provider<'t>(
+    params: &'t [Param],
+    names: &[String],
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    listed(params, names, Of::Provider, opaque, diagnostics)
+}
+
+/// Whose parameters they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Route,
+    Provider,
+}
+
+/// Resolves the parameters that are listed.
+fn listed<'t>(
+    params: &'t [Param],
+    names: &[String],
+    of: Of,
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    let listed: Vec<String> = params
         .iter()
         .filter_map(|param| match &param.source {
             Source::Name(name) => Some(plain(name)),
@@ -95,7 +171,7 @@ pub(super) fn resolve<'t>(
     let mut found = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut of_body: Option<&Param> = None;
-    for param in &route.params {
+    for param in params {
         if let Some(name) = name_of(param) {
             if let Some(diagnostic) = reserved(name) {
                 diagnostics.push(diagnostic);
@@ -123,15 +199,15 @@ pub(super) fn resolve<'t>(
             of_body = Some(param);
         }
         let resolved = match &param.source {
-            Source::Name(name) => match names.iter().position(|other| *other == plain(name)) {
-                Some(index) => {
-                    let class = class_of(&param.ty, opaque);
-                    pattern.give_type(&plain(name), class, &text_of(&param.ty.to_token_stream()));
-                    Some(Parameter::Path(Capture { name: name.clone(), index, ty: Some(&param.ty), class }))
-                }
-                None => diagnostics
-                    .keep(extractor(param, name, &names, &listed).map(|()| Parameter::Extractor(param))),
-            },
+            Source::Name(name) if names.contains(&plain(name)) => {
+                let class = class_of(&param.ty, opaque);
+                let (name, ty) = (name.clone(), Some(&param.ty));
+                Some(Parameter::Path(Capture { name, index: None, ty, class }))
+            }
+            Source::Name(name) => {
+                let names = if of == Of::Route { names } else { &[] };
+                diagnostics.keep(extractor(param, name, names, &listed).map(|()| Parameter::Extractor(param)))
+            }
             Source::Whole(whole, name) => Some(Parameter::Whole(*whole, name, &param.ty)),
             Source::Keyed(keyed, key, name) => diagnostics
                 .keep(key_is_valid(*keyed, key))
@@ -140,26 +216,12 @@ pub(super) fn resolve<'t>(
         };
         found.extend(resolved);
     }
-    // An unlisted parameter is bound only where it is mentioned: an unused one would warn, with a mend that
-    // edits the pattern.
-    for (index, name) in names.iter().enumerate() {
-        if !listed.contains(name) && !seen.contains(name) && mentions.contains(name) {
-            let name = ident(name, route.pattern.span);
-            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
-        }
-    }
-    found.sort_by_key(|parameter| match parameter {
-        Parameter::Path(_) => 0,
-        Parameter::Keyed(..) | Parameter::Whole(Whole::Query, ..) => 1,
-        Parameter::Extractor(_) => 2,
-        Parameter::Whole(..) => 3,
-    });
     found
 }
 
 /// The class that the name of a type tells; the types that it does not tell are collected.
 fn class_of(ty: &Type, opaque: &mut Vec<Type>) -> ir::Class {
-    let name = match ty {
+    let name = match bare(ty) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("str".to_owned()),
         Type::Path(path) if path.qself.is_none() => path
             .path
@@ -189,7 +251,8 @@ fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -
     if let Some(meant) = nearest(&text, unlisted.clone()) {
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
-    let ty = match &param.ty {
+    // An `Option` of an extractor is one.
+    let ty = match bare(peel(&param.ty, "Option").unwrap_or(&param.ty)) {
         Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
@@ -228,7 +291,7 @@ fn key_is_valid(keyed: Keyed, key: &syn::LitStr) -> Result<(), Diagnostic> {
 }
 
 /// Takes `Option<..>` and `Vec<..>` off a type.
-fn taken(ty: &Type) -> Taken<'_> {
+pub(crate) fn taken(ty: &Type) -> Taken<'_> {
     let (shape, item) = match peel(ty, "Option") {
         Some(inner) => (Shape::Option, inner),
         None => match peel(ty, "Vec") {
@@ -236,12 +299,12 @@ fn taken(ty: &Type) -> Taken<'_> {
             None => (Shape::One, ty),
         },
     };
-    let text = matches!(item, Type::Reference(reference) if is_str(&reference.elem));
+    let text = matches!(bare(item), Type::Reference(reference) if is_str(&reference.elem));
     Taken { shape, item: (!text).then_some(item), ty }
 }
 
 fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     match &segment.arguments {
         syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
@@ -252,8 +315,17 @@ fn peel<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     }
 }
 
+/// A type without what stands around it: a macro's variable comes in a group.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
+}
+
 fn is_str(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+    matches!(bare(ty), Type::Path(path) if path.path.is_ident("str"))
 }
 
 fn name_of(param: &Param) -> Option<&Ident> {

@@ -7,8 +7,9 @@ use syn::Type;
 use syn::ext::IdentExt;
 
 use super::mentions::{Mentions, mentions};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::syntax::{Attributes, Input, RightSide, Singleton};
+use super::params::{self, Parameter};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::syntax::{self, Input, ProviderFlags, Request, RightSide, Singleton};
 
 /// How long a provider's value lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,15 +18,26 @@ pub enum Lifetime {
     Input,
     /// Made once, when the application is built.
     Singleton,
+    /// Made at most once a request.
+    Request,
+    /// Comes with each request from the table that mounts this one.
+    Given,
 }
 
 impl Lifetime {
-    /// The word of the grammar.
+    /// The words of the grammar.
     pub fn word(self) -> &'static str {
         match self {
             Self::Input => "input",
             Self::Singleton => "singleton",
+            Self::Request => "request",
+            Self::Given => "input request",
         }
+    }
+
+    /// Whether its value ends with a request.
+    pub fn is_request(self) -> bool {
+        matches!(self, Self::Request | Self::Given)
     }
 }
 
@@ -38,39 +50,130 @@ pub struct Provider<'t> {
     pub ty: &'t Type,
     /// How long its value lives.
     pub lifetime: Lifetime,
+    /// Whether its users may change it: `request mut`.
+    pub mutable: bool,
+    /// What it takes out of a request.
+    pub params: Vec<Parameter<'t>>,
     /// How it is made; an input is not.
-    pub init: Option<&'t RightSide>,
-    /// Documentation and lints.
-    pub attributes: &'t Attributes,
-    /// The places of the providers that its initialiser mentions.
+    pub init: Option<RightHand<'t>>,
+    /// Its `stop` or `end`.
+    pub hook: Option<RightHand<'t>>,
+    /// What pulya's attributes say.
+    pub flags: Option<&'t ProviderFlags>,
+    /// The places of the providers that its initialiser needs, and those that must outlive it for its hook.
     pub needs: Vec<usize>,
+}
+
+/// A right side with what it mentions.
+#[derive(Debug)]
+pub struct RightHand<'t> {
+    /// Its tokens.
+    pub right: &'t RightSide,
+    /// The names in it.
+    pub mentions: Mentions,
+    /// The places of the providers among them.
+    pub uses: Vec<usize>,
+    /// The places of providers that a name in it is nearly: they are declared there, so that rustc suggests them.
+    pub near: Vec<usize>,
+}
+
+/// A task, which is none, and needs others all the same.
+#[derive(Debug)]
+pub struct Task<'t> {
+    /// As it stands in the source.
+    pub syntax: &'t syntax::Task,
+    /// What it does.
+    pub work: RightHand<'t>,
+}
+
+impl<'t> RightHand<'t> {
+    pub(super) fn new(right: &'t RightSide) -> Self {
+        Self { right, mentions: mentions(&right.tokens), uses: Vec::new(), near: Vec::new() }
+    }
+
+    /// Finds the providers among its names. `known` says which other names it has.
+    pub(super) fn resolve(&mut self, names: &[String], known: &[String]) {
+        self.uses = (0..names.len()).filter(|&at| self.mentions.contains(&names[at])).collect();
+        self.near = near(&self.mentions, names, known, &self.uses);
+    }
+}
+
+/// The providers that a mentioned name is nearly, and that are not mentioned.
+pub(super) fn near(mentions: &Mentions, names: &[String], known: &[String], uses: &[usize]) -> Vec<usize> {
+    let strangers = mentions.names().filter(|name| {
+        name.len() > 1 && !known.iter().any(|other| other == name) && !names.iter().any(|other| other == name)
+    });
+    let mut near: Vec<usize> = strangers
+        .filter_map(|name| nearest(name, names.iter().map(String::as_str)))
+        .filter_map(|meant| names.iter().position(|name| name == meant))
+        .filter(|at| !uses.contains(at))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near
 }
 
 impl<'t> Provider<'t> {
     pub(super) fn input(input: &'t Input) -> Self {
-        Self {
-            name: &input.name,
-            ty: &input.ty,
-            lifetime: Lifetime::Input,
-            init: None,
-            attributes: &input.attributes,
-            needs: Vec::new(),
-        }
+        let lifetime = if input.request.is_some() { Lifetime::Given } else { Lifetime::Input };
+        Self { flags: Some(&input.flags), ..Self::new(&input.name, &input.ty, lifetime) }
     }
 
     pub(super) fn singleton(singleton: &'t Singleton) -> Self {
         Self {
-            name: &singleton.name,
-            ty: &singleton.ty,
-            lifetime: Lifetime::Singleton,
-            init: Some(&singleton.init),
-            attributes: &singleton.attributes,
+            init: Some(RightHand::new(&singleton.init)),
+            hook: singleton.stop.as_ref().map(RightHand::new),
+            flags: Some(&singleton.flags),
+            ..Self::new(&singleton.name, &singleton.ty, Lifetime::Singleton)
+        }
+    }
+
+    pub(super) fn request(
+        request: &'t Request,
+        names: &[String],
+        opaque: &mut Vec<Type>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        Self {
+            mutable: request.mutable,
+            params: params::of_provider(&request.params, names, opaque, diagnostics),
+            init: Some(RightHand::new(&request.init)),
+            hook: request.end.as_ref().map(RightHand::new),
+            ..Self::new(&request.name, &request.ty, Lifetime::Request)
+        }
+    }
+
+    fn new(name: &'t Ident, ty: &'t Type, lifetime: Lifetime) -> Self {
+        Self {
+            name,
+            ty,
+            lifetime,
+            mutable: false,
+            params: Vec::new(),
+            init: None,
+            hook: None,
+            flags: None,
             needs: Vec::new(),
         }
     }
+
+    /// The places of the providers that its initialiser mentions.
+    pub fn init_uses(&self) -> &[usize] {
+        self.init.as_ref().map_or(&[], |init| &init.uses)
+    }
+
+    /// The places of the providers that its `stop` or `end` mentions.
+    pub fn hook_uses(&self) -> &[usize] {
+        self.hook.as_ref().map_or(&[], |hook| &hook.uses)
+    }
+
+    /// Its name without `r#`.
+    pub fn plain(&self) -> String {
+        self.name.unraw().to_string()
+    }
 }
 
-/// Names that generated methods have, or that later parts of a table bring into scope.
+/// Names that generated methods have, or that parts of a table bring into scope.
 const RESERVED: &[&str] = &["build", "shutdown", "next", "problem", "outcome"];
 
 /// Why a name can't be taken, if it can't.
@@ -95,8 +198,9 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
     for provider in providers.drain(..) {
         if let Some(diagnostic) = reserved(provider.name) {
             diagnostics.push(diagnostic);
+            continue;
         }
-        let name = provider.name.unraw().to_string();
+        let name = provider.plain();
         match places.get(&name) {
             Some(&other) => {
                 let text = format!("two providers are called `{name}`");
@@ -111,78 +215,114 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
         }
     }
     *providers = kept;
-    let needs: Vec<Vec<usize>> = providers
-        .iter()
-        .map(|provider| match provider.init {
-            Some(init) => used(&mentions(&init.tokens), providers),
-            None => Vec::new(),
-        })
-        .collect();
-    for (provider, needs) in providers.iter_mut().zip(needs) {
+    let names = names(providers);
+    for at in 0..providers.len() {
+        taken(&providers[at].params, providers, diagnostics);
+        let provider = &mut providers[at];
+        let known: Vec<String> = provider.params.iter().flat_map(Parameter::names).collect();
+        if let Some(init) = &mut provider.init {
+            init.resolve(&names, &known);
+            // As in `let x = x;`, its own name is not in scope yet: a function may be called the same.
+            init.uses.retain(|&other| other != at);
+        }
+        if let Some(hook) = &mut provider.hook {
+            hook.resolve(&names, &["outcome".to_owned()]);
+            hook.uses.retain(|&other| other != at);
+        }
+        let mut needs = provider.init_uses().to_vec();
+        needs.extend(provider.hook_uses());
+        needs.sort_unstable();
+        needs.dedup();
         provider.needs = needs;
     }
 }
 
-/// The places of the providers that are mentioned.
-pub(super) fn used(mentions: &Mentions, providers: &[Provider<'_>]) -> Vec<usize> {
-    (0..providers.len()).filter(|&at| mentions.contains(&providers[at].name.to_string())).collect()
+/// The names of the providers, without `r#`.
+pub(super) fn names(providers: &[Provider<'_>]) -> Vec<String> {
+    providers.iter().map(Provider::plain).collect()
 }
 
-/// The singletons, each behind those it needs. A cycle is reported at each provider on it.
-pub(super) fn order(providers: &[Provider<'_>], diagnostics: &mut Diagnostics) -> Vec<usize> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    fn visit(
-        at: usize,
-        providers: &[Provider<'_>],
-        states: &mut [State],
-        path: &mut Vec<usize>,
-        order: &mut Vec<usize>,
-        cycles: &mut Vec<Vec<usize>>,
-    ) {
-        match states[at] {
-            State::Done => {}
-            State::Open => {
-                let start = path.iter().position(|&other| other == at).unwrap_or(0);
-                cycles.push(path[start..].to_vec());
-            }
-            State::New => {
-                states[at] = State::Open;
-                path.push(at);
-                for &next in &providers[at].needs {
-                    visit(next, providers, states, path, order, cycles);
-                }
-                path.pop();
-                states[at] = State::Done;
-                if providers[at].lifetime == Lifetime::Singleton {
-                    order.push(at);
-                }
-            }
-        }
-    }
-    let mut states = vec![State::New; providers.len()];
-    let (mut order, mut cycles) = (Vec::new(), Vec::new());
-    for at in 0..providers.len() {
-        visit(at, providers, &mut states, &mut Vec::new(), &mut order, &mut cycles);
-    }
-    for cycle in cycles {
-        let names: Vec<String> = cycle.iter().map(|&at| providers[at].name.to_string()).collect();
-        for (place, &at) in cycle.iter().enumerate() {
-            let mut way: Vec<&str> =
-                names[place..].iter().chain(&names[..place]).map(String::as_str).collect();
-            way.push(&names[place]);
+/// Reports parameters that have the name of a provider.
+pub(super) fn taken(params: &[Parameter<'_>], providers: &[Provider<'_>], diagnostics: &mut Diagnostics) {
+    for param in params {
+        for name in param.names() {
+            let Some(provider) = providers.iter().find(|provider| provider.plain() == name) else { continue };
+            let ty = syntax::text_of(&quote::ToTokens::to_token_stream(provider.ty));
             diagnostics.push(
                 Diagnostic::new(
-                    providers[at].name.span(),
-                    format!("`{}` needs itself: {}", names[place], way.join(" -> ")),
+                    param.span(),
+                    format!("`{name}` is a parameter here and a provider of this table"),
                 )
-                .help("a provider is made of others; take one of them apart so that the circle opens"),
+                .help(format!("give the parameter another name; the provider is a `{ty}`")),
             );
         }
     }
-    order
+}
+
+/// All providers, each behind those it needs. A cycle is reported at each provider on it.
+pub(super) fn order(providers: &[Provider<'_>], diagnostics: &mut Diagnostics) -> Vec<usize> {
+    let mut walk = Walk {
+        providers,
+        states: vec![State::New; providers.len()],
+        path: Vec::new(),
+        order: Vec::new(),
+        cycles: Vec::new(),
+    };
+    (0..providers.len()).for_each(|at| walk.visit(at));
+    for cycle in &walk.cycles {
+        report(cycle, providers, diagnostics);
+    }
+    walk.order
+}
+
+/// Where a walk through the graph stands with a provider.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+struct Walk<'w, 't> {
+    providers: &'w [Provider<'t>],
+    states: Vec<State>,
+    path: Vec<usize>,
+    order: Vec<usize>,
+    cycles: Vec<Vec<usize>>,
+}
+
+impl Walk<'_, '_> {
+    fn visit(&mut self, at: usize) {
+        match self.states[at] {
+            State::Done => {}
+            State::Open => {
+                let start = self.path.iter().position(|&other| other == at).unwrap_or(0);
+                self.cycles.push(self.path[start..].to_vec());
+            }
+            State::New => {
+                self.states[at] = State::Open;
+                self.path.push(at);
+                let providers = self.providers;
+                providers[at].needs.iter().for_each(|&next| self.visit(next));
+                self.path.pop();
+                self.states[at] = State::Done;
+                self.order.push(at);
+            }
+        }
+    }
+}
+
+fn report(cycle: &[usize], providers: &[Provider<'_>], diagnostics: &mut Diagnostics) {
+    let names: Vec<String> = cycle.iter().map(|&at| providers[at].plain()).collect();
+    for (place, &at) in cycle.iter().enumerate() {
+        let mut way: Vec<&str> = names[place..].iter().chain(&names[..place]).map(String::as_str).collect();
+        way.push(&names[place]);
+        diagnostics.push(
+            Diagnostic::new(
+                providers[at].name.span(),
+                format!("`{}` needs itself: {}", names[place], way.join(" -> ")),
+            )
+            .help("a provider is made of others; take one of them apart so that the circle opens"),
+        );
+    }
 }

@@ -1,7 +1,9 @@
 //! Routes: scopes flattened, patterns joined, parameters and providers found.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::Type;
+use syn::ext::IdentExt;
 
 use super::mentions::{Mentions, mentions};
 use super::params::{self, Parameter};
@@ -25,8 +27,12 @@ pub struct Route<'t> {
     pub params: Vec<Parameter<'t>>,
     /// What its right side mentions.
     pub mentions: Mentions,
-    /// The places of the providers that it uses.
+    /// The places of the providers that its right side mentions, in the order they are made.
     pub uses: Vec<usize>,
+    /// The places of all providers behind it, directly or through others, in the order they are made.
+    pub needs: Vec<usize>,
+    /// The places of providers that a name on its right side is nearly.
+    pub near: Vec<usize>,
 }
 
 impl Route<'_> {
@@ -46,10 +52,13 @@ impl Route<'_> {
 pub(super) fn resolve<'t>(
     entries: &'t [Entry],
     providers: &[Provider<'t>],
+    order: &[usize],
     opaque: &mut Vec<Type>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Route<'t>>, Vec<&'t TokenStream>) {
-    let mut walk = Walk { providers, opaque, diagnostics, routes: Vec::new(), lost: Vec::new() };
+    let names = providers::names(providers);
+    let mut walk =
+        Walk { providers, names, order, opaque, diagnostics, routes: Vec::new(), lost: Vec::new() };
     walk.entries(entries, Some(&ir::Pattern::default()), false);
     name_functions(&mut walk.routes);
     (walk.routes, walk.lost)
@@ -57,6 +66,8 @@ pub(super) fn resolve<'t>(
 
 struct Walk<'w, 't> {
     providers: &'w [Provider<'t>],
+    names: Vec<String>,
+    order: &'w [usize],
     opaque: &'w mut Vec<Type>,
     diagnostics: &'w mut Diagnostics,
     routes: Vec<Route<'t>>,
@@ -86,7 +97,11 @@ impl<'t> Walk<'_, 't> {
                     self.entries(&scope.entries, prefix.as_ref(), true);
                 }
                 Entry::Lost(lost) => self.lost.push(&lost.right),
-                Entry::Error(_) | Entry::Input(_) | Entry::Singleton(_) => {}
+                Entry::Error(_)
+                | Entry::Input(_)
+                | Entry::Singleton(_)
+                | Entry::Request(_)
+                | Entry::Task(_) => {}
             }
         }
     }
@@ -100,32 +115,105 @@ impl<'t> Walk<'_, 't> {
         let mut pattern = self.diagnostics.keep(parsed.map_err(|error| mistake(&syntax.pattern, &error)))?;
         let mentions = mentions(&syntax.right.tokens);
         let params = params::resolve(syntax, &mut pattern, &mentions, self.opaque, self.diagnostics);
-        for param in &params {
-            if let Some(name) = param.name()
-                && let Some(provider) = self.providers.iter().find(|provider| provider.name == name)
-            {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        name.span(),
-                        format!("`{name}` is a parameter here and a provider of this table"),
-                    )
-                    .help(format!(
-                        "give the parameter another name; the provider is a `{}`",
-                        syntax::text_of(&quote::ToTokens::to_token_stream(provider.ty))
-                    )),
-                );
-            }
-        }
-        let mut uses = providers::used(&mentions, self.providers);
-        // Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
-        uses.retain(|&at| !params.iter().any(|param| param.name() == Some(self.providers[at].name)));
+        providers::taken(&params, self.providers, self.diagnostics);
+        let known: Vec<String> = params.iter().flat_map(params::Parameter::names).collect();
+        let (uses, needs) = self.needs(&mentions, &known);
+        self.path_parameters(syntax, &needs, &mut pattern);
+        let near = providers::near(&mentions, &self.names, &known, &uses);
         let methods = match &syntax.methods {
             Methods::Any => ir::Methods::ANY,
             Methods::Named(named) => named.iter().fold(ir::Methods::NONE, |all, method| all.with(*method)),
         };
         let function = Ident::new("route", syntax.span);
-        Some(Route { syntax, function, pattern, methods, params, mentions, uses })
+        Some(Route { syntax, function, pattern, methods, params, mentions, uses, needs, near })
     }
+
+    /// The providers that are mentioned, and with them all that those need; both in the order they are made.
+    ///
+    /// Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
+    fn needs(&self, mentions: &Mentions, params: &[String]) -> (Vec<usize>, Vec<usize>) {
+        let mut needed = vec![false; self.providers.len()];
+        let mut used = Vec::new();
+        for &at in self.order {
+            if mentions.contains(&self.names[at]) && !params.contains(&self.names[at]) {
+                used.push(at);
+                needed[at] = true;
+            }
+        }
+        // Behind those that need it stands nothing, so one walk against the order finds all.
+        for &at in self.order.iter().rev().filter(|_| !used.is_empty()) {
+            if needed[at] {
+                // What is made for the request comes through the initialisers of its kind alone; any other way is a
+                // mistake that has been reported.
+                let provider = &self.providers[at];
+                let by_request = |other: usize| {
+                    !self.providers[other].lifetime.is_request()
+                        || provider.lifetime.is_request() && provider.init_uses().contains(&other)
+                };
+                let others = provider.needs.iter().filter(|&&other| by_request(other));
+                others.for_each(|&other| needed[other] = true);
+            }
+        }
+        (used, self.order.iter().copied().filter(|&at| needed[at]).collect())
+    }
+
+    /// Gives the pattern the types of the path parameters that its providers take, and reports those it lacks.
+    fn path_parameters(&mut self, syntax: &syntax::Route, needs: &[usize], pattern: &mut ir::Pattern) {
+        for &at in needs {
+            let provider = &self.providers[at];
+            for param in &provider.params {
+                let params::Parameter::Path(capture) = param else { continue };
+                let name = capture.name.unraw().to_string();
+                let of_pattern = pattern.parameters().find(|parameter| parameter.name == name);
+                match of_pattern.map(|parameter| parameter.class) {
+                    Some(ir::Class::Untyped) => {
+                        let ty = capture.ty.map(|ty| syntax::text_of(&ty.to_token_stream()));
+                        pattern.give_type(&name, capture.class, &ty.unwrap_or_default());
+                    }
+                    Some(_) => {}
+                    None => self.diagnostics.push(
+                        Diagnostic::new(
+                            syntax.pattern.span,
+                            format!(
+                                "this route uses `{}`, which takes the path parameter `{name}`",
+                                provider.name
+                            ),
+                        )
+                        .help(format!("add `{{{name}}}` to the pattern, or use another provider")),
+                    ),
+                }
+            }
+        }
+    }
+}
+
+/// The names of the path parameters of all patterns: a request provider may list each of them.
+pub(super) fn path_names(entries: &[Entry]) -> Vec<String> {
+    let of = |text: &str, parse: fn(&str) -> Result<ir::Pattern, ir::PatternError>| -> Vec<String> {
+        // A pattern that is none is reported where it is resolved.
+        parse(text).map_or_else(
+            |_| Vec::new(),
+            |pattern| pattern.parameters().map(|parameter| parameter.name.clone()).collect(),
+        )
+    };
+    let mut names: Vec<String> = entries
+        .iter()
+        .flat_map(|entry| match entry {
+            Entry::Route(route) => of(&route.pattern.text, ir::Pattern::parse_nested),
+            Entry::Scope(scope) => {
+                let mut names = scope
+                    .pattern
+                    .as_ref()
+                    .map_or_else(Vec::new, |pattern| of(&pattern.text, ir::Pattern::parse_prefix));
+                names.extend(path_names(&scope.entries));
+                names
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// A mistake in a pattern, at its literal: stable Rust has no spans inside one.

@@ -36,8 +36,21 @@ pub struct RouteFlags {
     pub blocking: Option<Span>,
     /// How long the handler may take, in milliseconds.
     pub timeout: Option<u64>,
+    /// The answer carries an entity tag, and a client that has it already gets 304.
+    pub etag: Option<Span>,
     /// How many bytes of body an extractor may gather.
     pub body_limit: Option<u64>,
+}
+
+/// What `#[state]` and its like say of a provider.
+#[derive(Debug, Default, Clone)]
+pub struct ProviderFlags {
+    /// The state of handlers written for axum.
+    pub state: Option<Span>,
+    /// The service ends when this task fails.
+    pub critical: Option<Span>,
+    /// How long its `stop` may take, in milliseconds.
+    pub timeout: Option<u64>,
 }
 
 /// What the attributes say of a table.
@@ -74,7 +87,8 @@ pub(super) fn of_route(
             "blocking" => flags.blocking = flag(&attribute, diagnostics),
             "timeout" => flags.timeout = diagnostics.keep(quoted(&attribute, "5 s", milliseconds)),
             "body_limit" => flags.body_limit = diagnostics.keep(quoted(&attribute, "1 MiB", bytes)),
-            "etag" | "detached" => {
+            "etag" => flags.etag = flag(&attribute, diagnostics),
+            "detached" => {
                 diagnostics.push(Diagnostic::over(&attribute, format!("`#[{name}]` is not supported yet")));
             }
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),
@@ -84,20 +98,33 @@ pub(super) fn of_route(
     (Attributes { rest }, flags)
 }
 
-/// Reads the attributes of a provider, which has none of its own yet.
-pub(super) fn of_provider(attributes: Vec<syn::Attribute>, diagnostics: &mut Diagnostics) -> Attributes {
+/// What pulya knows on each kind of provider.
+pub(super) const OF_INPUTS: &[&str] = &["state"];
+pub(super) const OF_SINGLETONS: &[&str] = &["state", "timeout"];
+pub(super) const OF_REQUESTS: &[&str] = &[];
+pub(super) const OF_TASKS: &[&str] = &["critical"];
+
+/// Reads the attributes of a provider, of which `known` are pulya's.
+pub(super) fn of_provider(
+    attributes: Vec<syn::Attribute>,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> (Attributes, ProviderFlags) {
+    let mut flags = ProviderFlags::default();
     let mut rest = Vec::new();
     for attribute in attributes {
         let name = name(&attribute);
         match name.as_str() {
-            "state" | "critical" => {
-                diagnostics.push(Diagnostic::over(&attribute, format!("`#[{name}]` is not supported yet")));
-            }
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),
-            _ => diagnostics.push(unknown(&attribute, &name, "a provider", &["state", "critical"])),
+            other if !known.contains(&other) => {
+                diagnostics.push(unknown(&attribute, &name, "this provider", known));
+            }
+            "state" => flags.state = flag(&attribute, diagnostics),
+            "critical" => flags.critical = flag(&attribute, diagnostics),
+            _ => flags.timeout = diagnostics.keep(quoted(&attribute, "5 s", milliseconds)),
         }
     }
-    Attributes { rest }
+    (Attributes { rest }, flags)
 }
 
 /// Reads the attributes of a table. What is not pulya's goes onto the struct.
@@ -170,6 +197,7 @@ fn flag(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) -> Option<Spa
 fn unknown(attribute: &syn::Attribute, name: &str, of: &str, known: &[&str]) -> Diagnostic {
     let help = match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean `#[{meant}]`?"),
+        None if known.is_empty() => format!("{of} takes none of pulya's attributes"),
         None => format!(
             "{of} knows {}",
             known.iter().map(|name| format!("`#[{name}]`")).collect::<Vec<_>>().join(", ")

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use super::{Attributes, RouteFlags, TableFlags};
+use super::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 use crate::ir::Method;
 
 /// A whole block.
@@ -29,8 +29,12 @@ pub enum Entry {
     Error(ErrorType),
     /// `input NAME: TYPE;`
     Input(Input),
-    /// `singleton NAME: TYPE = EXPR;`
+    /// `singleton NAME: TYPE = EXPR, stop = EXPR;`
     Singleton(Singleton),
+    /// `request mut NAME (params): TYPE = EXPR, end = EXPR;`
+    Request(Box<Request>),
+    /// `task NAME = EXPR;`
+    Task(Task),
     /// `GET PATTERN => EXPR;`
     Route(Box<Route>),
     /// `scope PATTERN { .. }`
@@ -48,28 +52,68 @@ pub struct ErrorType {
     pub ty: syn::Type,
 }
 
-/// `input NAME: TYPE;`
+/// `input ["request"] NAME: TYPE;`
 #[derive(Debug)]
 pub struct Input {
     /// Documentation and the like.
     pub attributes: Attributes,
+    /// What pulya's own attributes say.
+    pub flags: ProviderFlags,
+    /// The word `request`: the value comes with each request, from the table that mounts this one.
+    pub request: Option<Span>,
     /// The name.
     pub name: Ident,
     /// The type; one that does not resolve, if it could not be read.
     pub ty: syn::Type,
 }
 
-/// `singleton NAME: TYPE = EXPR;`
+/// `singleton NAME: TYPE = EXPR, stop = EXPR;`
 #[derive(Debug)]
 pub struct Singleton {
     /// Documentation and the like.
     pub attributes: Attributes,
+    /// What pulya's own attributes say.
+    pub flags: ProviderFlags,
     /// The name.
     pub name: Ident,
     /// The type; one that does not resolve, if it could not be read.
     pub ty: syn::Type,
     /// How it is made.
     pub init: RightSide,
+    /// What runs on shutdown.
+    pub stop: Option<RightSide>,
+}
+
+/// `request ["mut"] NAME [params]: TYPE = EXPR, end = EXPR;`
+#[derive(Debug)]
+pub struct Request {
+    /// Documentation and the like.
+    pub attributes: Attributes,
+    /// Whether its users may change it.
+    pub mutable: bool,
+    /// The name.
+    pub name: Ident,
+    /// What it takes out of the request.
+    pub params: Vec<Param>,
+    /// The type.
+    pub ty: syn::Type,
+    /// How it is made.
+    pub init: RightSide,
+    /// What owns it when the right side has been evaluated.
+    pub end: Option<RightSide>,
+}
+
+/// `task NAME = EXPR;`
+#[derive(Debug)]
+pub struct Task {
+    /// Documentation and the like.
+    pub attributes: Attributes,
+    /// What pulya's own attributes say.
+    pub flags: ProviderFlags,
+    /// The name.
+    pub name: Ident,
+    /// What it does.
+    pub work: RightSide,
 }
 
 /// `METHOD PATTERN ["as" NAME] [params] ["->" [STATUS] [TYPE]] "=>" (EXPR | "fn" PATH);`

@@ -14,7 +14,7 @@ mod split;
 mod table;
 mod text;
 
-pub use attributes::{Attributes, RouteFlags, TableFlags};
+pub use attributes::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 pub use cfg::{evaluated, first as first_cfg};
 pub use entry::*;
 pub(crate) use right::awaits;

@@ -1,17 +1,16 @@
 //! One entry: which kind it is, and whether it may stand where it stands.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::parse::ParseStream;
 
 use super::read::read;
-use super::split::{Raw, WORDS, arrow};
+use super::split::{Raw, WORDS, arrow, begin};
 use super::table::{self, Place};
 use super::{Entry, ErrorType, Lost, PatternLiteral, Scope, provider, route};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
-const LATER: &[&str] = &["request", "task", "mount", "guard", "around", "catch", "layer", "cors"];
+const LATER: &[&str] = &["mount", "guard", "around", "catch", "layer", "cors"];
 
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
@@ -21,15 +20,9 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> En
 
 fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let end = raw.end;
-    let tokens: TokenStream = raw.tokens.into_iter().collect();
-    let parser = |input: ParseStream<'_>| {
-        let attributes = input.call(syn::Attribute::parse_outer)?;
-        Ok((attributes, input.parse::<TokenStream>()?))
-    };
-    let attributes = read(tokens, end, parser).map_err(|refused| {
-        refused.diagnostic("this is no attribute").help("write `#[name]` or `#[name(..)]` before the entry")
-    });
-    let (attributes, body) = diagnostics.keep(attributes)?;
+    let own = begin(&raw.tokens);
+    let attributes = attributes(&raw.tokens[..own], diagnostics);
+    let body: TokenStream = raw.tokens[own..].iter().cloned().collect();
     let mut ahead = body.clone().into_iter();
     let word = match ahead.next() {
         Some(TokenTree::Ident(word)) => word,
@@ -64,15 +57,17 @@ fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry>
         );
         return None;
     }
-    if LATER.contains(&text.as_str()) || (text == "input" && is_input_request(ahead.clone())) {
-        let what = if text == "input" { "input request" } else { &text };
-        diagnostics.push(Diagnostic::new(word.span(), format!("`{what}` is not supported yet")));
+    if LATER.contains(&text.as_str()) {
+        diagnostics.push(Diagnostic::new(word.span(), format!("`{text}` is not supported yet")));
         return None;
     }
     match text.as_str() {
         "error" => Some(Entry::Error(error(word.span(), body, end, diagnostics))),
         "input" => provider::input(attributes, body, end, diagnostics).map(Entry::Input),
         "singleton" => provider::singleton(attributes, body, end, diagnostics).map(Entry::Singleton),
+        "request" => provider::request(attributes, body, end, diagnostics)
+            .map(|request| Entry::Request(Box::new(request))),
+        "task" => provider::task(attributes, body, end, diagnostics).map(Entry::Task),
         _ => scope(body, diagnostics).map(Entry::Scope),
     }
 }
@@ -91,11 +86,6 @@ fn error(keyword: Span, body: TokenStream, end: Span, diagnostics: &mut Diagnost
 /// report already, says nothing about what depends on it.
 pub(super) fn unknown_type() -> syn::Type {
     syn::parse_quote!(__pulya_unknown)
-}
-
-fn is_input_request(mut ahead: impl Iterator<Item = TokenTree>) -> bool {
-    matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "request")
-        && matches!(ahead.next(), Some(TokenTree::Ident(_)))
 }
 
 fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {
@@ -117,6 +107,19 @@ fn scope(body: TokenStream, diagnostics: &mut Diagnostics) -> Option<Scope> {
     // What stands in it is read all the same: its own mistakes are reported now, not after this one.
     let entries = table::read(block?.stream(), Place::Scope, diagnostics);
     Some(Scope { pattern: None, entries })
+}
+
+/// Reads attributes one by one: a broken one is left out.
+fn attributes(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Vec<syn::Attribute> {
+    let one = |pair: &[TokenTree]| {
+        let parsed = read(pair.iter().cloned().collect(), pair[0].span(), syn::Attribute::parse_outer);
+        parsed.map_err(|refused| {
+            refused
+                .diagnostic("this is no attribute")
+                .help("write `#[name]` or `#[name(..)]` before the entry")
+        })
+    };
+    tokens.chunks(2).filter_map(|pair| diagnostics.keep(one(pair))).flatten().collect()
 }
 
 /// Reads the literal of a pattern.

@@ -1,44 +1,55 @@
 //! Providers: what a table declares that it needs.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::ParseStream;
 
+use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
+use super::params::params;
 use super::parse::unknown_type;
 use super::read::{Refused, read};
 use super::right::right_side;
 use super::split::is_punct;
-use super::{Input, RightSide, Singleton, attributes};
+use super::{Input, Request, RightSide, Singleton, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// `input NAME: TYPE`. With its name alone it is kept, so that what mentions it stays as it is.
+/// `input ["request"] NAME: TYPE`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn input(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
     end: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Input> {
-    let attributes = attributes::of_provider(attributes, diagnostics);
+    let (attributes, flags) = attributes::of_provider(attributes, OF_INPUTS, diagnostics);
     let mistake = |refused: Refused| {
         refused.diagnostic("an input is a name and a type").help("write `input config: Config;`")
     };
-    let (name, rest) = diagnostics.keep(named(body, end).map_err(mistake))?;
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Ident>()?;
+        let mut name: Ident = input.parse()?;
+        let request = (name == "request" && input.peek(syn::Ident)).then(|| name.span());
+        if request.is_some() {
+            name = input.parse()?;
+        }
+        Ok((request, name, input.parse::<TokenStream>()?))
+    };
+    let (request, name, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
     let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
         input.parse()
     };
     let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
-    Some(Input { attributes, name, ty: ty.unwrap_or_else(unknown_type) })
+    Some(Input { attributes, flags, request, name, ty: ty.unwrap_or_else(unknown_type) })
 }
 
-/// `singleton NAME: TYPE = EXPR`. With its name alone it is kept, so that what mentions it stays as it is.
+/// `singleton NAME: TYPE = EXPR, stop = EXPR`. With its name alone it is kept, so that what mentions it stays as it is.
 pub(super) fn singleton(
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
     end: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Singleton> {
-    let attributes = attributes::of_provider(attributes, diagnostics);
+    let (attributes, flags) = attributes::of_provider(attributes, OF_SINGLETONS, diagnostics);
     let mistake = |refused: Refused| {
         refused
             .diagnostic("a singleton is a name, a type and how it is made")
@@ -53,18 +64,83 @@ pub(super) fn singleton(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
-            let (right, stop) = hook(right, "stop");
-            if let Some(stop) = stop {
-                diagnostics.push(Diagnostic::new(stop, "`stop` is not supported yet"));
-            }
-            let init = right_side(right, end, diagnostics);
-            Some(Singleton { attributes, name, ty, init })
+            let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
+            Some(Singleton { attributes, flags, name, ty, init, stop })
         }
         Err(refused) => {
             diagnostics.push(mistake(refused));
-            Some(Singleton { attributes, ty: declared(rest, name.span()), init: lost(), name })
+            let ty = declared(rest, name.span());
+            Some(Singleton { attributes, flags, ty, init: lost(), stop: None, name })
         }
     }
+}
+
+/// `request ["mut"] NAME [params]: TYPE = EXPR, end = EXPR`. With its name alone it is kept.
+pub(super) fn request(
+    attributes: Vec<syn::Attribute>,
+    body: TokenStream,
+    end: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Request> {
+    let (attributes, _) = attributes::of_provider(attributes, OF_REQUESTS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a request provider is a name, a type and how it is made")
+            .help("write `request user (header \"authorization\" token: &str): User = verify(token).await?;`")
+    };
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Ident>()?;
+        let mutable = input.parse::<Option<Token![mut]>>()?.is_some();
+        let name: Ident = input.parse()?;
+        let params = match input.peek(syn::token::Paren) {
+            true => Some(input.parse::<Group>()?),
+            false => None,
+        };
+        Ok((mutable, name, params, input.parse::<TokenStream>()?))
+    };
+    let (mutable, name, list, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let params = list.map(|list| params(&list, diagnostics)).unwrap_or_default();
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Token![:]>()?;
+        let ty: syn::Type = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok((ty, input.parse::<TokenStream>()?))
+    };
+    match read(rest.clone(), name.span(), parser) {
+        Ok((ty, right)) => {
+            let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
+            Some(Request { attributes, mutable, name, params, ty, init, end })
+        }
+        Err(refused) => {
+            diagnostics.push(mistake(refused));
+            let ty = declared(rest, name.span());
+            Some(Request { attributes, mutable, name, params, ty, init: lost(), end: None })
+        }
+    }
+}
+
+/// `task NAME = EXPR`
+pub(super) fn task(
+    attributes: Vec<syn::Attribute>,
+    body: TokenStream,
+    end: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Task> {
+    let (attributes, flags) = attributes::of_provider(attributes, OF_TASKS, diagnostics);
+    let mistake = |refused: Refused| {
+        refused
+            .diagnostic("a task is a name and what it does")
+            .help("write `task sweeper = sweep(repo, shutdown);`")
+    };
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Ident>()?;
+        let name: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok((name, input.parse::<TokenStream>()?))
+    };
+    let (name, right) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let work = right_side(right, end, diagnostics);
+    Some(Task { attributes, flags, name, work })
 }
 
 /// The name behind an entry's word, and what follows it.
@@ -91,8 +167,32 @@ fn lost() -> RightSide {
     RightSide { tokens: TokenStream::new(), whole: false, handler: false }
 }
 
+/// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.
+fn with_hook(
+    tokens: TokenStream,
+    word: &str,
+    other: &str,
+    end: Span,
+    diagnostics: &mut Diagnostics,
+) -> (RightSide, Option<RightSide>) {
+    let (tokens, misplaced) = hook(tokens, other);
+    if let Some((at, _)) = misplaced {
+        let (kind, meaning) = match other {
+            "end" => ("request provider", "a singleton lives as long as the program, and has a `stop`"),
+            _ => ("singleton", "a request value ends with its request, and has an `end`"),
+        };
+        diagnostics.push(
+            Diagnostic::new(at, format!("`{other}` belongs to a {kind}"))
+                .help(format!("write `{word} = ..`: {meaning}")),
+        );
+    }
+    let (tokens, hook) = hook(tokens, word);
+    let init = right_side(tokens, end, diagnostics);
+    (init, hook.map(|(_, tokens)| right_side(tokens, end, diagnostics)))
+}
+
 /// Splits `EXPR, WORD = EXPR` at its last top-level `, WORD =`.
-fn hook(tokens: TokenStream, word: &str) -> (TokenStream, Option<Span>) {
+fn hook(tokens: TokenStream, word: &str) -> (TokenStream, Option<(Span, TokenStream)>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let found = tokens.windows(3).rposition(|window| {
         is_punct(&window[0], ',')
@@ -100,7 +200,10 @@ fn hook(tokens: TokenStream, word: &str) -> (TokenStream, Option<Span>) {
             && is_punct(&window[2], '=')
     });
     match found {
-        Some(at) => (tokens[..at].iter().cloned().collect(), Some(tokens[at + 1].span())),
+        Some(at) => {
+            let hook = tokens[at + 3..].iter().cloned().collect();
+            (tokens[..at].iter().cloned().collect(), Some((tokens[at + 1].span(), hook)))
+        }
         None => (tokens.into_iter().collect(), None),
     }
 }

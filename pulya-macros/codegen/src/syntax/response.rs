@@ -64,6 +64,7 @@ pub(super) fn response_type(arrow: Span, tokens: TokenStream) -> Result<Response
 
 fn refuse_type(ty: &syn::Type) -> Result<(), Diagnostic> {
     match ty {
+        syn::Type::Group(group) => refuse_type(&group.elem),
         syn::Type::ImplTrait(_) => Err(Diagnostic::over(ty, "a response type has a name")
             .help("leave `-> ..` out: without it, whatever can respond is sent")),
         syn::Type::Infer(_) => {

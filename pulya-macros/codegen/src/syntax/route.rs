@@ -25,6 +25,7 @@ pub(super) fn parse(
     end: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Route> {
+    let before = diagnostics.len();
     let (attributes, flags) = attributes::of_route(attributes, diagnostics);
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let arrow = arrow(&tokens);
@@ -47,6 +48,9 @@ pub(super) fn parse(
         let name = match input.peek(Token![as]) {
             true => {
                 input.parse::<Token![as]>()?;
+                if input.is_empty() {
+                    return Err(input.error("expected a name"));
+                }
                 Some(input.call(Ident::parse_any)?)
             }
             false => None,
@@ -72,7 +76,10 @@ pub(super) fn parse(
     let params_text = group.as_ref().map(|group| text_of(&group.stream())).unwrap_or_default();
     let params = group.map(|group| params(&group, diagnostics)).unwrap_or_default();
     let Some(arrow) = arrow else {
-        diagnostics.push(no_right_side(&tokens, end, response));
+        // Where the entry breaks off earlier, that is the mistake.
+        if diagnostics.len() == before {
+            diagnostics.push(no_right_side(&tokens, end, response));
+        }
         return None;
     };
     let declared = response.map(|(arrow, tokens)| diagnostics.keep(response_type(arrow.spans[1], tokens)));
@@ -114,7 +121,8 @@ fn methods(tokens: &[TokenTree]) -> Result<(Span, Methods, &[TokenTree]), Diagno
         let text = word.to_string();
         match Method::from_name(&text) {
             Some(method) if named.contains(&method) => {
-                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice")));
+                return Err(Diagnostic::new(word.span(), format!("`{text}` stands here twice"))
+                    .help("leave one of them out"));
             }
             Some(method) => named.push(method),
             None if text == "ANY" => any = Some(word.span()),

@@ -54,7 +54,7 @@ pub(super) const WORDS: &[&str] = &[
 /// An entry whose `;` is missing ends where the next one visibly begins: a method before a string literal, or
 /// an entry's word before a name. Neither can stand inside a Rust expression, so that no expression is cut.
 pub(super) fn split(tokens: TokenStream) -> Vec<Raw> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let tokens: Vec<TokenTree> = tokens.into_iter().map(plain).collect();
     let mut entries = Vec::new();
     let mut push = |tokens: &[TokenTree], end: Span, ended: Ended| {
         if !tokens.is_empty() {
@@ -86,6 +86,16 @@ pub(super) fn split(tokens: TokenStream) -> Vec<Raw> {
         push(&tokens[start..], last.span(), Ended::Open);
     }
     entries
+}
+
+/// A token that stands for a variable of the user's own macro comes in a group without delimiters.
+fn plain(token: TokenTree) -> TokenTree {
+    let TokenTree::Group(group) = &token else { return token };
+    let mut inner = group.stream().into_iter();
+    match (group.delimiter(), inner.next(), inner.next()) {
+        (Delimiter::None, Some(only), None) => plain(only),
+        _ => token,
+    }
 }
 
 /// Whether a word that could open an entry goes on with the one it stands in: `GET|POST`, `input request`.

@@ -53,7 +53,11 @@ pub fn split_head(input: TokenStream) -> (TokenStream, TokenStream) {
     let end = match (named, semicolon) {
         // Only what belongs to a struct may stand between its name and the `;`.
         (Some(named), Some(end)) if tokens[named + 1..end].iter().all(|token| !is_entry(token)) => end,
-        (Some(named), _) => (named + 2).min(tokens.len()),
+        // A brace behind the name is fields; entries stand behind it.
+        (Some(named), _) => {
+            let fields = matches!(tokens.get(named + 2), Some(TokenTree::Group(_)));
+            (named + 2 + usize::from(fields)).min(tokens.len())
+        }
         (None, Some(end)) => end,
         (None, None) => tokens.len(),
     };

@@ -11,7 +11,7 @@ pub(super) const LONGEST: usize = 32;
 /// # Safety
 ///
 /// As there.
-#[inline(never)]
+#[inline(always)]
 pub(super) unsafe fn copy(src: *const u8, length: usize, dst: *mut u8) -> usize {
     // SAFETY: each pair of pieces begins at the first byte and ends at the last, and is no longer than the
     // text by the condition before it.

@@ -15,7 +15,7 @@ macro_rules! fixed {
                     Ok(out.$write(at, *self as $wide).at())
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn put_json<'b>(
                     &self,
                     out: &mut Out<'b>,
@@ -92,7 +92,7 @@ macro_rules! as_inner {
                     $inner.write_json(out, at)
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn put_json<'b>(
                     &self,
                     out: &mut Out<'b>,

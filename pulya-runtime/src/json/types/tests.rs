@@ -200,6 +200,7 @@ fn values() {
 }
 
 #[test]
+#[allow(clippy::needless_borrows_for_generic_args, reason = "the references are what is tested")]
 fn pointers() {
     same(&&1);
     same(&mut "x");

@@ -13,7 +13,7 @@ impl ToJson for str {
         Ok(out.str(at.room(), self, 0)?.at())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_json<'b>(&self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         out.str(at, self, after)
     }
@@ -38,7 +38,7 @@ macro_rules! as_str {
                     ToJson::write_json($text, out, at)
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn put_json<'b>(
                     &self,
                     out: &mut Out<'b>,

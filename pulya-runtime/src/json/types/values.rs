@@ -16,7 +16,7 @@ macro_rules! null {
                     Ok(out.lit(at, "null").at())
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn put_json<'b>(
                     &self,
                     out: &mut Out<'b>,
@@ -53,7 +53,7 @@ impl<T: ToJson> ToJson for Option<T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_json<'b>(&self, out: &mut Out<'b>, at: Room<'b>, after: usize) -> Result<Room<'b>, Error> {
         match self {
             Some(value) => value.put_json(out, at, after),

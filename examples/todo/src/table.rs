@@ -1,0 +1,37 @@
+//! What the service has and what it answers.
+
+use pulya::prelude::*;
+
+use crate::error::TodoError;
+use crate::store::Store;
+use crate::types::{Change, Config, NewTodo, NewUser, Page, SignedUp, Todo, TodoPage, User};
+
+pulya::routes! {
+    /// To-do lists, one for each user.
+    pub struct Todos;
+
+    error TodoError;
+
+    input     config: Config;
+    singleton store: Store = Store::open(&config.database).await?, stop = store.close().await;
+    request   user (Bearer(token): Bearer): User = store.user(&token).await?;
+
+    /// The page that uses what stands below.
+    #[etag]
+    GET    "/"                                             => Html(include_str!("page.html"));
+    GET    "/health"                                       -> 204 => store.ping().await?;
+
+    POST   "/users"               (json new: NewUser)      -> 201 SignedUp => store.sign_up(new).await?;
+    GET    "/me"                                           -> User => user.clone();
+
+    #[etag]
+    GET    "/todos"               (query page: Page)       -> TodoPage => store.list(user, page).await?;
+    POST   "/todos"               (json new: NewTodo)      => {
+        let todo = store.create(user, new).await?;
+        Created(Todos::urls().todo(todo.id), todo)
+    };
+    #[etag]
+    GET    "/todos/{id}" as todo  (id: u32)                -> Todo => store.get(user, id).await?;
+    PATCH  "/todos/{id}"          (id: u32, json change: Change) -> Todo => store.change(user, id, change).await?;
+    DELETE "/todos/{id}"          (id: u32)                -> 204 => store.delete(user, id).await?;
+}

@@ -1,0 +1,8 @@
+//! The service as a process, over a socket, with clients that are not ours.
+
+mod bad;
+mod life;
+mod many;
+mod page;
+mod process;
+mod shutdown;

@@ -1,0 +1,92 @@
+//! Assertions about types whose names the macro had to trust: constants, because they see through aliases.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use crate::ir::Class;
+use crate::model::{Model, Parameter, Route, bare};
+use crate::syntax::Whole;
+
+/// That each type of a path parameter is the one that matching took it for: once for each type of a block.
+pub(super) fn path_types(model: &Model<'_>) -> TokenStream {
+    let mut seen = HashSet::new();
+    let captures = model.routes.iter().flat_map(|route| &route.params);
+    captures
+        .filter_map(|parameter| match parameter {
+            Parameter::Path(capture) => capture.ty.map(|ty| (ty, capture.class)),
+            _ => None,
+        })
+        .filter(|(ty, _)| seen.insert(ty.to_token_stream().to_string()))
+        .map(|(ty, class)| {
+            let name = name(ty, class);
+            quote_spanned!(place(ty)=> const _: () = __pulya::route::Type::<#ty>::IS.assume(#name);)
+        })
+        .collect()
+}
+
+/// The name of the type that matching knows; empty for one that only rustc knows, and for `Uuid`, which is another
+/// crate's.
+fn name(ty: &Type, class: Class) -> String {
+    match (class, bare(ty)) {
+        (Class::Opaque(_) | Class::Uuid, _) => String::new(),
+        (_, Type::Reference(_)) => "&str".to_owned(),
+        (_, Type::Path(path)) => {
+            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// Where a type says its name: behind what qualifies it.
+fn place(ty: &Type) -> Span {
+    match bare(ty) {
+        Type::Path(path) => {
+            path.path.segments.last().map_or_else(|| ty.span(), |segment| segment.ident.span())
+        }
+        _ => ty.span(),
+    }
+}
+
+/// That at most one parameter of a route takes the body. Two that the grammar tells apart have been reported
+/// already; this is about extractors.
+pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
+    let takers: Vec<(&Type, Option<TokenStream>)> = route
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, _, ty) => Some((*ty, None)),
+            // What is borrowed of the head is no body.
+            Parameter::Extractor(param) if !matches!(bare(&param.ty), Type::Reference(_)) => {
+                let ty = &param.ty;
+                let takes = quote_spanned! {ty.span()=>
+                    __pulya::takes(
+                        __pulya::Takes::<#ty>::OWN,
+                        __pulya::Takes::<#ty>::PARTS,
+                        __pulya::Takes::<#ty>::REQUEST,
+                    )
+                };
+                Some((ty, Some(takes)))
+            }
+            _ => None,
+        })
+        .collect();
+    if takers.len() < 2 || takers.iter().all(|(_, takes)| takes.is_none()) {
+        return TokenStream::new();
+    }
+    let known = |takes: &Option<TokenStream>| takes.clone().unwrap_or_else(|| quote::quote!(true));
+    (0..takers.len())
+        .map(|at| {
+            let (ty, takes) = (takers[at].0, known(&takers[at].1));
+            let others = takers
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at)
+                .map(|(_, (_, takes))| known(takes));
+            quote_spanned!(ty.span()=> const _: () = __pulya::alone(#takes, &[#(#others),*]);)
+        })
+        .collect()
+}

@@ -1,0 +1,75 @@
+//! Providers that nothing uses, as warnings: the use of a deprecated constant, at the user's own name.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use crate::model::{Lifetime, Model};
+
+/// One warning for each provider that neither a route nor a task nor another provider needs. What only such a
+/// provider needs is named there, and not warned of again.
+pub(super) fn emit(model: &Model<'_>) -> TokenStream {
+    let used = used(model);
+    let unused = (0..model.providers.len()).filter(|&at| {
+        let provider = &model.providers[at];
+        !used[at]
+            && !provider.name.unraw().to_string().starts_with('_')
+            && !model.providers.iter().any(|other| other.needs.contains(&at))
+    });
+    unused.map(|at| warning(model, &used, at)).collect()
+}
+
+/// What routes and tasks reach, axum's state, and what is exempt by its name.
+fn used(model: &Model<'_>) -> Vec<bool> {
+    let mut used = vec![false; model.providers.len()];
+    let routes = model.routes.iter().flat_map(|route| route.needs.iter());
+    let tasks = model.tasks.iter().flat_map(|task| task.work.uses.iter());
+    // A name that is nearly a provider's is one more mistake than is needed to say so.
+    let near = model.routes.iter().flat_map(|route| route.near.iter());
+    routes.chain(tasks).chain(near).for_each(|&at| used[at] = true);
+    for (at, provider) in model.providers.iter().enumerate() {
+        used[at] |= provider.name.unraw().to_string().starts_with('_')
+            || provider.flags.is_some_and(|flags| flags.state.is_some())
+            // Whoever mounts the table gives it; that is theirs to say.
+            || provider.lifetime == Lifetime::Given;
+    }
+    for &at in model.order.iter().rev() {
+        if used[at] {
+            model.providers[at].needs.iter().for_each(|&other| used[other] = true);
+        }
+    }
+    used
+}
+
+fn warning(model: &Model<'_>, used: &[bool], at: usize) -> TokenStream {
+    let name = model.providers[at].name.unraw().to_string();
+    let mut chain = vec![false; model.providers.len()];
+    chain[at] = true;
+    for &other in model.order.iter().rev() {
+        if chain[other] {
+            model.providers[other]
+                .needs
+                .iter()
+                .filter(|&&next| !used[next])
+                .for_each(|&next| chain[next] = true);
+        }
+    }
+    let others: Vec<String> = (0..chain.len())
+        .filter(|&other| chain[other] && other != at)
+        .map(|other| format!("`{}`", model.providers[other].name.unraw()))
+        .collect();
+    let with = match others.as_slice() {
+        [] => String::new(),
+        [one] => format!(", nor {one}, which only it needs"),
+        many => format!(", nor {}, which only it needs", many.join(", ")),
+    };
+    let note = format!("nothing uses the provider `{name}`{with}; remove it, or call it `_{name}`");
+    let constant = format_ident!("__pulya_unused_{}", name);
+    let place = Ident::new(&constant.to_string(), model.providers[at].name.span());
+    quote! {
+        #[deprecated(note = #note)]
+        #[allow(non_upper_case_globals)]
+        const #constant: () = ();
+        const _: () = #place;
+    }
+}

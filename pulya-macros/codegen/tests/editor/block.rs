@@ -1,0 +1,241 @@
+//! A realistic block of a hundred routes, with providers and scopes, that can be written with one entry cut short.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+
+/// One entry of the block.
+pub(crate) struct Entry {
+    /// Tells it from the others.
+    pub(crate) id: usize,
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// Its text without its `;`, and for a scope without its braces.
+    pub(crate) text: String,
+    /// What stands in a scope.
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Error,
+    Input,
+    Singleton,
+    Route,
+    Scope,
+}
+
+/// An entry as it was written: its line from 1, the column of its first token, its text.
+pub(crate) struct Written {
+    pub(crate) id: usize,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
+}
+
+impl Entry {
+    /// The entry and those in it.
+    pub(crate) fn all(&self) -> Vec<&Entry> {
+        let mut all = vec![self];
+        all.extend(self.entries.iter().flat_map(Entry::all));
+        all
+    }
+
+    /// The words that only the functions of its own routes hold.
+    pub(crate) fn markers(&self) -> Vec<String> {
+        self.all().iter().filter(|entry| entry.kind == Kind::Route).map(|entry| marker(entry.id)).collect()
+    }
+
+    /// Its name, if it is a provider.
+    pub(crate) fn provider(&self) -> Option<&str> {
+        matches!(self.kind, Kind::Input | Kind::Singleton)
+            .then(|| self.text.split([' ', ':']).nth(1).expect("a provider has a name"))
+    }
+
+    /// Whether a cut of a provider has its name and its type.
+    pub(crate) fn is_declared(&self, cut: &str) -> bool {
+        let ty = cut.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
+        let whole = self.text.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
+        ty.replace(' ', "") == whole.replace(' ', "")
+    }
+
+    /// Whether a cut is a whole attribute: without its `;` it belongs to the next entry.
+    pub(crate) fn is_attributes(&self, cut: &str) -> bool {
+        cut.ends_with(']') && self.text.replace(' ', "").starts_with(&cut.replace(' ', ""))
+    }
+
+    /// Whether a cut is an entry by itself.
+    pub(crate) fn is_whole(&self, cut: &str) -> bool {
+        let behind = |mark: &str| cut.split_once(mark).is_some_and(|(_, behind)| parses::<syn::Expr>(behind));
+        match self.kind {
+            Kind::Error => cut.split_once(' ').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
+            Kind::Input => cut.split_once(':').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
+            Kind::Singleton => behind("= "),
+            Kind::Route => behind("=> "),
+            Kind::Scope => false,
+        }
+    }
+}
+
+fn parses<T: syn::parse::Parse>(text: &str) -> bool {
+    syn::parse_str::<T>(text).is_ok()
+}
+
+fn marker(id: usize) -> String {
+    format!("handle_{id:03}")
+}
+
+/// The entries of the block: a hundred routes, twenty of them in scopes.
+pub(crate) fn entries() -> Vec<Entry> {
+    let mut block = Block { next: 0 };
+    let mut entries = vec![
+        block.entry(Kind::Error, "error AppError".to_owned()),
+        block.entry(Kind::Input, "input config: Config".to_owned()),
+        block.entry(
+            Kind::Singleton,
+            "singleton pool: Pool<Sqlite> = Pool::open(&config.url).await?".to_owned(),
+        ),
+        block.entry(Kind::Singleton, "singleton repo: Repo = Repo::new(pool)".to_owned()),
+        block.entry(
+            Kind::Singleton,
+            "singleton mailer: Mailer = { let port = config.port; Mailer::at(port) }".to_owned(),
+        ),
+    ];
+    for resource in [
+        "users", "todos", "lists", "tags", "files", "notes", "teams", "orders", "carts", "items", "shops",
+        "prices", "events", "rooms", "seats", "tickets",
+    ] {
+        entries.extend(block.resource(resource));
+    }
+    for (scope, resource) in
+        [("/admin", "audits"), ("/api/{version}", "jobs"), ("/reports", "days"), ("", "pages")]
+    {
+        let inner = block.resource(resource);
+        let mut scope = block.entry(Kind::Scope, format!("scope \"{scope}\""));
+        scope.entries = inner;
+        entries.push(scope);
+    }
+    entries
+}
+
+struct Block {
+    next: usize,
+}
+
+impl Block {
+    fn entry(&mut self, kind: Kind, text: String) -> Entry {
+        self.next += 1;
+        Entry { id: self.next - 1, kind, text, entries: Vec::new() }
+    }
+
+    fn route(&mut self, left: String, right: &str) -> Entry {
+        let right = right.replace("HANDLE", &marker(self.next));
+        self.entry(Kind::Route, format!("{left} => {right}"))
+    }
+
+    /// Five routes as an application has them.
+    fn resource(&mut self, name: &str) -> Vec<Entry> {
+        let one = name.trim_end_matches('s');
+        vec![
+            self.route(
+                format!("GET \"/{name}\" (query \"page\" page: Option<u32>) -> Vec<Item>"),
+                "repo.HANDLE(page.unwrap_or(1)).await?",
+            ),
+            self.route(
+                format!("POST \"/{name}\" (json new: NewItem, header \"x-trace\" trace: &str) -> 201 Item"),
+                "{ tracing::info!(trace); let made = repo.HANDLE(new).await?; mailer.send(&made).await?; made }",
+            ),
+            self.route(
+                format!("GET \"/{name}/{{id}}\" as {one} (id: u64) -> Item"),
+                "repo.HANDLE(id).await?.filter(|item| item.open)",
+            ),
+            self.route(
+                format!("#[body_limit(\"1 MiB\")] PUT|PATCH \"/{name}/{{id}}\" (id: u64, Bearer(token): Bearer, body raw: Bytes)"),
+                "if token.is_empty() { Err(AppError::HANDLE)? } else { repo.put(id, raw).await? }",
+            ),
+            self.route(
+                format!("DELETE \"/{name}/{{id}}\" (id: u64) -> 204"),
+                "repo.HANDLE(id).await?",
+            ),
+        ]
+    }
+}
+
+/// What is left of some entries, by id, and whether their `;` is.
+pub(crate) type Cuts<'c> = HashMap<usize, (&'c str, bool)>;
+
+/// Writes the block, every entry on a line of its own, and some of them cut short.
+pub(crate) fn render(entries: &[Entry], cuts: &Cuts<'_>) -> (String, Vec<Written>) {
+    let mut source = Source { text: "pub struct Todos;\n".to_owned(), line: 2, written: Vec::new() };
+    source.entries(entries, 4, cuts);
+    (source.text, source.written)
+}
+
+struct Source {
+    text: String,
+    line: usize,
+    written: Vec<Written>,
+}
+
+impl Source {
+    fn entries(&mut self, entries: &[Entry], column: usize, cuts: &Cuts<'_>) {
+        for entry in entries {
+            let cut = cuts.get(&entry.id);
+            let text = cut.map_or(entry.text.as_str(), |(cut, _)| cut);
+            let (line, kind) = (self.line, entry.kind);
+            self.written.push(Written { id: entry.id, line, column, kind, text: text.to_owned() });
+            let _ = write!(self.text, "{:column$}{text}", "");
+            match cut {
+                Some((_, semicolon)) => self.end(if *semicolon { ";" } else { "" }),
+                None if entry.kind == Kind::Scope => {
+                    self.end(" {");
+                    self.entries(&entry.entries, column + 4, cuts);
+                    let _ = write!(self.text, "{:column$}", "");
+                    self.end("}");
+                }
+                None => self.end(";"),
+            }
+        }
+    }
+
+    fn end(&mut self, end: &str) {
+        self.text.push_str(end);
+        self.text.push('\n');
+        self.line += 1;
+    }
+}
+
+/// All that an entry can be while it is typed: its tokens up to each of them, groups closed as an editor closes them.
+pub(crate) fn prefixes(text: &str) -> Vec<String> {
+    let tokens: TokenStream = text.parse().expect("tokens");
+    let mut found = cuts(tokens);
+    // The last is the whole entry.
+    found.pop();
+    found.into_iter().map(|cut| cut.to_string()).filter(|cut| !cut.is_empty()).collect()
+}
+
+fn cuts(tokens: TokenStream) -> Vec<TokenStream> {
+    use proc_macro2::{Group, TokenTree};
+    let mut found = Vec::new();
+    let mut before = TokenStream::new();
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            let mut inner = cuts(group.stream());
+            inner.pop();
+            for inner in inner {
+                let mut cut = before.clone();
+                cut.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
+                found.push(cut);
+            }
+        }
+        before.extend([token]);
+        found.push(before.clone());
+    }
+    if found.is_empty() {
+        found.push(TokenStream::new());
+    }
+    found
+}

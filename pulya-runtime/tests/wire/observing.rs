@@ -1,0 +1,56 @@
+//! What an operator sees of it.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use pulya_runtime::server::Server;
+
+use crate::faults::eventually;
+use crate::harness::run;
+
+#[test]
+fn counters_count() {
+    let server = Server::bind("127.0.0.1:0").workers(2).signals(false);
+    let counters = server.counters();
+    assert_eq!(counters.read(), Default::default());
+    let server = run(server, false);
+    let mut client = server.connect();
+    for (path, status) in [("/", 200), ("/", 200), ("/none", 404), ("/nothing", 204), ("/panic", 500)] {
+        assert_eq!(client.get(path).status, status);
+    }
+    for bytes in ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"] {
+        let mut client = server.connect();
+        client.send(bytes);
+        assert_eq!(client.answer().status, 400);
+    }
+    let mut gone = server.connect();
+    gone.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n");
+    eventually(|| server.seen.begun.load(SeqCst) == 1);
+    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
+    drop(gone);
+    eventually(|| counters.read().open == 1);
+    let counts = counters.read();
+    assert_eq!(counts.accepted, 5);
+    assert_eq!(counts.answered, [0, 3, 0, 1, 1]);
+    assert_eq!((counts.panicked, counts.cancelled), (1, 1));
+    let refused: Vec<_> = counts.refused.into_iter().collect();
+    assert_eq!(refused, [("malformed request line", 1), ("no host", 2)]);
+    drop(client);
+    eventually(|| counters.read().open == 0);
+}
+
+#[test]
+fn a_request_has_a_span_with_the_pattern_of_its_route() {
+    let log = crate::log::captured();
+    let server = crate::harness::start(|server| server);
+    let mut client = server.connect();
+    client.send("POST /sleep/1 HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
+    let answer = client.answer();
+    assert_eq!(answer.text(), "slept");
+    let bytes = answer.head.len() + 4 + answer.body.len();
+    eventually(|| log.contains("span request method=\"POST\""));
+    eventually(|| log.contains("record route=\"/sleep/{ms}\""));
+    eventually(|| log.contains("record status=200"));
+    eventually(|| log.contains(&format!("record bytes={bytes}\n")));
+    eventually(|| log.contains("record microseconds="));
+    assert!(!log.contains("/sleep/1"));
+}

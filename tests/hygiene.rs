@@ -1,0 +1,225 @@
+//! Tables beside user items whose names an expansion could trip over, in every place where a block can stand.
+
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs, unused, clippy::pedantic, unreachable_pub, elided_lifetimes_in_paths)]
+
+/// Every name of the prelude that an expansion might use without its path, taken by something else.
+mod shadowed {
+    #![allow(dead_code, non_upper_case_globals, non_camel_case_types, clippy::pedantic)]
+
+    pub(super) struct Option;
+    pub(super) struct Result;
+    pub(super) struct Vec;
+    pub(super) struct String;
+    pub(super) struct Box;
+    pub(super) struct Some;
+    pub(super) struct None;
+    pub(super) struct Ok;
+    pub(super) struct Err;
+    pub(super) struct Future;
+    pub(super) struct Send;
+    pub(super) struct Sync;
+    pub(super) struct Sized;
+    pub(super) struct Clone;
+    pub(super) struct Copy;
+    pub(super) struct Debug;
+    pub(super) struct Default;
+    pub(super) struct From;
+    pub(super) struct Into;
+    pub(super) struct AsRef;
+    pub(super) struct ToString;
+    pub(super) struct FromStr;
+    pub(super) struct Iterator;
+    pub(super) struct Drop;
+
+    mod core {}
+    mod std {}
+    mod pulya {}
+
+    pub(super) static app: () = ();
+    pub(super) static req: () = ();
+    pub(super) static next: () = ();
+    pub(super) static x: () = ();
+    pub(super) static at: () = ();
+    pub(super) static found: () = ();
+    pub(super) static error: () = ();
+    pub(super) static reply: () = ();
+    pub(super) static result: () = ();
+    pub(super) static refusal: () = ();
+    pub(super) static unmatched: () = ();
+    pub(super) static exchange: () = ();
+    pub(super) static value: () = ();
+    pub(super) static cause: () = ();
+    pub(super) static fixed: () = ();
+    pub(super) static path: () = ();
+    pub(super) static out: () = ();
+    pub(super) static text: () = ();
+    pub(super) static f: () = ();
+    pub(super) const id: () = ();
+    pub(super) fn head() {}
+    pub(super) fn body() {}
+    pub(super) fn method() {}
+
+    ::pulya::routes! {
+        /// A table among them.
+        pub(super) struct Shadowed;
+
+        singleton greeting: ::std::string::String = "Hello".to_owned();
+
+        GET "/" => "pulya";
+        GET "/greeting" => greeting.as_str();
+        GET "/todos/{number}" as todo (number: u64) -> u64 => number;
+        GET "/maybe/{name}" -> ::std::string::String => (name != "no").then(|| name.to_owned());
+        GET "/query" (query "page" page: ::core::option::Option<u64>)
+            => format!("{page:?}");
+        POST "/body" (body raw: ::std::string::String) => raw;
+        #[once]
+        GET "/once" => "kept".to_owned();
+        GET "/fails" => name()?;
+    }
+
+    fn name() -> ::core::result::Result<&'static str, ::std::num::ParseIntError> {
+        "x".parse::<i64>().map(|_| "")
+    }
+}
+
+/// The answers of some paths.
+async fn answers(client: &pulya::TestClient, cases: &[(&str, u16, &str)]) {
+    for (path, status, body) in cases {
+        let answer = client.get(*path).send().await;
+        assert_eq!((answer.status(), answer.text()), (*status, *body), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn beside_names_of_the_prelude() {
+    let table = shadowed::Shadowed::build().await.expect("a table");
+    answers(
+        &table.client(),
+        &[
+            ("/", 200, "pulya"),
+            ("/greeting", 200, "Hello"),
+            ("/todos/7", 200, "7"),
+            ("/maybe/Ada", 200, "\"Ada\""),
+            ("/query?page=3", 200, "Some(3)"),
+            ("/once", 200, "kept"),
+        ],
+    )
+    .await;
+    let _ = table.into_service();
+    assert_eq!(table.client().get("/maybe/no").send().await.status(), 404);
+    assert_eq!(table.client().get("/fails").send().await.status(), 500);
+    assert_eq!(table.client().post("/body").body("raw").send().await.text(), "raw");
+    assert_eq!(shadowed::Shadowed::urls().todo(7), "/todos/7");
+}
+
+#[tokio::test]
+async fn in_a_function() {
+    fn greeting() -> &'static str {
+        "Hello from a function"
+    }
+
+    pulya::routes! {
+        /// A table of a function.
+        struct Inner;
+
+        GET "/" => greeting();
+    }
+
+    answers(&Inner::build().await.expect("a table").client(), &[("/", 200, "Hello from a function")]).await;
+}
+
+mod of_a_module {
+    pulya::routes! {
+        struct Private;
+
+        GET "/" => "private";
+    }
+
+    pulya::routes! {
+        /// A table for its crate.
+        pub(crate) struct OfCrate;
+
+        GET "/" => "of the crate";
+    }
+
+    pub(super) async fn private() -> pulya::TestClient {
+        Private::build().await.expect("a table").client()
+    }
+}
+
+/// Visible from outside.
+pub mod visible {
+    /// A type of the table's interface.
+    pub struct Config(pub &'static str);
+
+    pulya::routes! {
+        /// A table for everybody.
+        pub struct Public;
+
+        input config: Config;
+
+        GET "/" => config.0;
+    }
+}
+
+#[tokio::test]
+async fn of_every_visibility() {
+    answers(&of_a_module::private().await, &[("/", 200, "private")]).await;
+    answers(&of_a_module::OfCrate::build().await.expect("a table").client(), &[("/", 200, "of the crate")])
+        .await;
+    let public = visible::Public::build(visible::Config("public")).await.expect("a table");
+    answers(&public.client(), &[("/", 200, "public")]).await;
+}
+
+/// The crate under another name, as a renamed dependency is.
+mod renamed {
+    pub(super) use ::pulya as web;
+
+    mod pulya {}
+
+    web::routes! {
+        /// A table of a renamed crate.
+        #[crate(crate::renamed::web)]
+        pub(super) struct Renamed;
+
+        singleton greeting: String = "Hello".to_owned();
+
+        GET "/" => greeting.clone();
+        GET "/{id}" as one (id: u64) -> u64 => id;
+        #[cfg(any())]
+        GET "/{id}" => unreachable(id);
+    }
+}
+
+#[tokio::test]
+async fn under_another_name_of_the_crate() {
+    let table = renamed::Renamed::build().await.expect("a table");
+    answers(&table.client(), &[("/", 200, "Hello"), ("/5", 200, "5")]).await;
+    assert_eq!(renamed::Renamed::urls().one(5), "/5");
+}
+
+macro_rules! table {
+    ($name:ident, $ty:ty, $greeting:expr) => {
+        pulya::routes! {
+            struct $name;
+
+            singleton greeting: String = $greeting.to_owned();
+
+            GET "/" => greeting.clone();
+            GET "/{id}" (id: $ty) -> $ty => id;
+            GET "/query" (query "page" page: $ty) -> $ty => page;
+        }
+    };
+}
+
+table!(OfMacro, u64, "Hello from a macro");
+
+#[tokio::test]
+async fn out_of_a_macro() {
+    answers(
+        &OfMacro::build().await.expect("a table").client(),
+        &[("/", 200, "Hello from a macro"), ("/5", 200, "5"), ("/query?page=6", 200, "6")],
+    )
+    .await;
+}
