@@ -30,6 +30,9 @@ const CELL: usize = 32;
 /// So many edges make a branch a function of its own.
 const FUNCTION_EDGES: usize = 16;
 
+/// The same for the arms of a switch with more than that many, so that it does not grow by what is in them.
+const ARM_EDGES: usize = 3;
+
 /// Emits `fn __pulya_find(method, path, found)`, which fills in what it finds.
 ///
 /// `runtime` is the path of the module that has `Method` and `route`; `opaques` are the types that
@@ -243,12 +246,13 @@ impl Emitter<'_> {
         let literals = node.children.iter().filter(|(_, below)| leaves.is_none() || !is_leaf_only(below));
         let literals: Vec<Edge<'_>> = literals.filter_map(Edge::of).collect();
         body.tokens.extend(leaves);
+        let most = if literals.len() > FUNCTION_EDGES { ARM_EDGES } else { FUNCTION_EDGES };
         let mut arms = Vec::new();
         for edge in &literals {
             let text = edge.text.clone() + "/";
             let length = Literal::usize_unsuffixed(text.len());
             let text = bytes(&text);
-            let Body { tokens, edges } = self.below(edge.below, index, BTreeMap::new());
+            let Body { tokens, edges } = self.below(edge.below, index, BTreeMap::new(), most);
             body.edges += 1 + edges;
             arms.push(quote! {
                 if __pulya_route::begins(__pulya_path, __pulya_at, #text) {
@@ -320,7 +324,7 @@ impl Emitter<'_> {
         let more = (!below.children.is_empty()).then(|| {
             let mut statics = BTreeMap::new();
             tails(below, String::new(), &mut statics);
-            let body = self.below(below, index + count, statics);
+            let body = self.below(below, index + count, statics, FUNCTION_EDGES);
             edges += body.edges;
             let below = body.tokens;
             quote! {
@@ -340,14 +344,14 @@ impl Emitter<'_> {
         Body { tokens, edges }
     }
 
-    /// The statements of a node and of the texts that can follow it, in a function of their own if they are many.
-    fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>) -> Body {
+    /// The statements of a node and of the texts that can follow it, in a function of their own if they walk `most` edges.
+    fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>, most: usize) -> Body {
         let count = statics.len().min(COMPARED_STATICS);
         let statics = self.statics(statics);
         let Body { tokens, edges } = self.node(node, index);
         let edges = edges + count;
         let tokens = quote!(#statics #tokens);
-        if edges < FUNCTION_EDGES {
+        if edges < most {
             return Body { tokens, edges };
         }
         let name = format_ident!("__pulya_branch_{}", self.items.len());
