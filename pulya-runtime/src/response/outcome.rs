@@ -73,14 +73,18 @@ impl<T> Typed<T, T> {
     }
 }
 
-/// Sends what `encode` writes, with that status: the answer of a route that declares `-> T`.
-#[inline]
-pub fn encoded(
+/// Sends what `encode` writes of `value`, with that status: the answer of a route that declares `-> T`.
+///
+/// `encode` is a function pointer, and this is not inlined, so that it is compiled once for each `T`: with a
+/// closure it was compiled again for each route, which was most of what a release build did.
+#[inline(never)]
+pub fn encoded<T>(
     status: u16,
     reply: &mut Reply<'_>,
-    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+    value: &T,
+    encode: fn(&T, &mut Vec<u8>) -> Result<(), json::Error>,
 ) {
-    finish(reply, Status::from_u16(status).unwrap_or(Status::OK), encode);
+    finish(reply, Status::from_u16(status).unwrap_or(Status::OK), |out| encode(value, out));
 }
 
 /// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.

@@ -138,12 +138,15 @@ pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) ->
         Some(ResponseType { ty: Some(ty), status }) => {
             let status = status.map_or(200, |(status, _)| status);
             // At the user's type, so that the error about one that has no JSON stands there.
-            let (value, out) = (quote_spanned!(here(ty.span())=> &__pulya_value), quote!(__pulya_out));
+            let (value, out) = (quote_spanned!(here(ty.span())=> __pulya_value), quote!(__pulya_out));
             let encode = match model.table.flags.json_strict {
                 true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(#value, #out)),
                 false => quote_spanned!(ty.span()=> __pulya::json::Tag::<#ty>::new().encode(#value, #out)),
             };
-            quote!(__pulya::encoded(#status, #reply, |__pulya_out| #encode))
+            // Captures nothing, so that the sink's part is compiled once a type and not once a route.
+            quote! {
+                __pulya::encoded::<#ty>(#status, #reply, &__pulya_value, |__pulya_value, __pulya_out| #encode)
+            }
         }
     };
     let failed = failed(&quote!(__pulya_error), reply, span);
