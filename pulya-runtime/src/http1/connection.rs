@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use super::converse::Next;
 use super::link::Link;
@@ -32,16 +33,16 @@ pub(crate) async fn connection<F>(
 {
     // From accept on, the first head must come as any other must.
     link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
-    let mut is_first = true;
+    // Whether no request has come yet.
+    let mut is_new = true;
     loop {
-        if !idle(&link, is_first).await {
+        if !idle(&link, is_new).await {
             return;
         }
-        if !is_first {
+        if !is_new {
             // From here on the head has its own time.
             link.alarm().read.clear();
         }
-        is_first = false;
         let mut seat = pool.take().unwrap_or_else(Seat::new);
         // Buffers are made when a seat is used for the first time.
         let turn = seat.turn.take().unwrap_or_else(|| Box::new(Turn::new()));
@@ -55,31 +56,54 @@ pub(crate) async fn connection<F>(
         turn.clear();
         seat.turn = Some(turn);
         pool.give(seat);
-        if next != Next::Idle {
-            return;
-        }
         link = back;
-        link.alarm().read.set(&link.worker().clock, link.limits().idle_timeout);
+        match next {
+            Next::Idle => {
+                is_new = false;
+                link.alarm().read.set(&link.worker().clock, link.limits().idle_timeout);
+            }
+            // What holds for a connection that waits still holds.
+            Next::Nothing => {}
+            Next::Close | Next::Drop => return,
+        }
     }
 }
 
+/// How long a connection that is new when the server begins to end has for its first request: a client that has
+/// just connected has most likely sent it, and would not know that it may ask again.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// Waits for something to read. `false` when the connection is to end here; where the client gets an answer
 /// or a decent end, a conversation sees to that.
-async fn idle(link: &Link, is_first: bool) -> bool {
+async fn idle(link: &Link, is_new: bool) -> bool {
     let mut waited = false;
+    let mut has_grace = false;
     std::future::poll_fn(|cx| {
         let phase = &link.worker().phase;
         if phase.is_aborting() {
             return Poll::Ready(false);
         }
-        if link.alarm().read.has_passed(&link.worker().clock) && link.socket.poll_readable(cx).is_pending() {
-            return Poll::Ready(is_first);
+        let read = &link.alarm().read;
+        if read.has_passed(&link.worker().clock) && link.socket.poll_readable(cx).is_pending() {
+            return Poll::Ready(is_new);
+        }
+        if phase.is_draining() {
+            let polled = link.socket.poll_readable(cx);
+            // What the kernel has and the driver has not told of yet is waited for.
+            if polled.is_ready() || link.socket.has_bytes() {
+                return polled.map(|_| true);
+            }
+            if !is_new {
+                return Poll::Ready(true);
+            }
+            if !has_grace {
+                has_grace = true;
+                read.set(&link.worker().clock, GRACE.min(link.limits().header_timeout));
+            }
+            return Poll::Pending;
         }
         // Woken for nothing else, there is something to read; a conversation finds out soon enough if not.
         if waited || link.socket.poll_readable(cx).is_ready() {
-            return Poll::Ready(true);
-        }
-        if phase.is_draining() && !link.socket.has_bytes() {
             return Poll::Ready(true);
         }
         waited = true;

@@ -3,6 +3,7 @@
 
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use memchr::memchr;
 
@@ -24,6 +25,8 @@ use crate::route;
 pub(crate) enum Next {
     /// The client may go on whenever it likes.
     Idle,
+    /// The same, but nothing has come: the connection was woken in vain.
+    Nothing,
     /// The connection ends in good order: the client gets time to read.
     Close,
     /// The connection ends at once.
@@ -50,6 +53,7 @@ macro_rules! converse {
             let next = loop {
                 let parsed = match turn.next_head(&link).await {
                     Ok(Received::Head(parsed)) => parsed,
+                    Ok(Received::Nothing) if in_a_row == 0 => break Next::Nothing,
                     Ok(Received::Nothing) => break Next::Idle,
                     Ok(Received::End) => break Next::Close,
                     Ok(Received::Refused(refused)) => break turn.refuse(&link, refused).await,
@@ -57,7 +61,7 @@ macro_rules! converse {
                 };
                 in_a_row += 1;
                 if in_a_row > IN_A_ROW {
-                    in_a_row = 0;
+                    in_a_row = 1;
                     if turn.flush(&link).await.is_err() {
                         break Next::Drop;
                     }
@@ -85,7 +89,7 @@ macro_rules! converse {
                 }
             };
             let next = match next {
-                Next::Idle => next,
+                Next::Idle | Next::Nothing => next,
                 _ if turn.flush(&link).await.is_err() => Next::Drop,
                 _ => next,
             };
@@ -343,25 +347,28 @@ impl Turn {
     }
 
     /// Ends a connection so that the client can read all that was sent: bytes that it still sends would
-    /// otherwise make the kernel reset the connection (RFC 9112 section 9.6).
+    /// otherwise make the kernel reset the connection (RFC 9112 section 9.6). How many they are does not matter,
+    /// since none is kept; how long it takes does.
     async fn linger(&mut self, link: &Link) {
         link.socket.end();
-        link.alarm().read.clear();
-        link.alarm().read.set(&link.worker().clock, LINGER);
-        let mut left = link.limits().unread_body;
+        let (clock, deadline) = (&link.worker().clock, &link.alarm().read);
+        let last = clock.after(LINGER);
         loop {
             self.read.clear();
+            deadline.set_at(clock.after(QUIET).min(last));
             let read = std::future::poll_fn(|cx| link.poll_read(cx, &mut self.read, READ));
             match read.await {
                 Ok(0) | Err(_) => return,
-                Ok(count) => match left.checked_sub(count as u64) {
-                    Some(rest) => left = rest,
-                    None => return,
-                },
+                Ok(_) if clock.now() >= last || link.worker().phase.is_aborting() => return,
+                // Whoever sends faster than this is read must not have the worker to itself.
+                Ok(_) => tokio::task::coop::consume_budget().await,
             }
         }
     }
 }
 
-/// How long a client gets to read the last answer and to close.
-const LINGER: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long a client that sends nothing gets to read the last answer and to close.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// How long one that goes on sending gets, until it may have seen the answer.
+const LINGER: Duration = Duration::from_secs(10);

@@ -48,6 +48,8 @@ pub(crate) async fn stream(
                 }
                 write(link, batch, &data, framing).await?;
                 *sent += data.len() as u64;
+                // A stream and a client that never wait must not have the worker to themselves.
+                tokio::task::coop::consume_budget().await;
             }
             Some(Err(error)) => {
                 tracing::error!(error = %error, "a stream failed; the connection is closed");

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -50,37 +51,43 @@ impl Crew {
         loop {
             self.fewer_than(self.most).await;
             match listener.accept().await {
-                Ok((tcp, _)) => self.take(tcp),
+                Ok((tcp, _)) => match tcp.into_std() {
+                    Ok(tcp) => self.take(tcp),
+                    Err(error) => tracing::error!(%error, "a connection could not be handed over"),
+                },
                 Err(error) => self.after(error).await,
             }
         }
     }
 
     /// Accepts what is in the backlog now: these clients were let in already.
-    pub(crate) async fn accept_rest(&self, listener: &TcpListener) {
+    pub(crate) fn accept_rest(&self, listener: &TcpListener) {
         for _ in 0..BACKLOG {
-            // Polled once: what is not there now comes too late.
-            let accepted = std::future::poll_fn(|cx| std::task::Poll::Ready(listener.poll_accept(cx))).await;
-            match accepted {
-                std::task::Poll::Ready(Ok((tcp, _))) => self.take(tcp),
-                _ => return,
+            // The kernel is asked, not the driver, which may not have been told of the last of them yet.
+            match SockRef::from(listener).accept() {
+                Ok((socket, _)) => self.take(socket.into()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(error) => {
+                    tracing::error!(%error, "what waits can't be accepted");
+                    return;
+                }
             }
         }
     }
 
-    fn take(&self, tcp: tokio::net::TcpStream) {
+    fn take(&self, tcp: TcpStream) {
         // An answer is written in one piece: nothing is gained by waiting for more of it.
         let _ = tcp.set_nodelay(true);
-        match tcp.into_std() {
-            Ok(tcp) => self.hand(tcp),
+        match tcp.set_nonblocking(true) {
+            Ok(()) => self.hand(tcp),
             Err(error) => tracing::error!(%error, "a connection could not be handed over"),
         }
     }
 
     /// What accepting failed with is either that one connection's affair or a want that will pass.
     async fn after(&self, error: io::Error) {
-        use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-        if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
+        if is_of_one_connection(&error) {
             return;
         }
         // No descriptor or no memory: when a connection has ended there is one again, and not before, unless
@@ -88,6 +95,12 @@ impl Crew {
         tracing::error!(%error, "no connection can be accepted for now");
         let _ = tokio::time::timeout(PAUSE, self.room.notified()).await;
     }
+}
+
+/// Whether accepting failed for a connection that was gone before it was accepted.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
 const PAUSE: Duration = Duration::from_millis(100);

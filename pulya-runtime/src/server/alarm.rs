@@ -39,6 +39,12 @@ impl Deadline {
         self.0.store(clock.after(wait), Relaxed);
     }
 
+    /// Sets a time that is known already: what [`Clock::after`] gave.
+    #[inline]
+    pub(crate) fn set_at(&self, at: u64) {
+        self.0.store(at, Relaxed);
+    }
+
     #[inline]
     pub(crate) fn clear(&self) {
         self.0.store(NEVER, Relaxed);

@@ -357,7 +357,7 @@ impl Open {
         }
         ending.begin();
         tracing::info!(connections = crew.load(), "draining");
-        crew.accept_rest(&self.listener).await;
+        crew.accept_rest(&self.listener);
         drop(self.listener);
         self.phase.drain();
         crew.workers.iter().for_each(|worker| worker.wake_all());

@@ -212,6 +212,27 @@ fn what_was_received_before_the_end_is_answered() {
     eventually(is(&server.seen.stopped, 1));
 }
 
+/// A client that has just connected when the end begins has its request on the way.
+#[test]
+fn a_connection_that_is_new_when_the_end_begins_is_still_answered() {
+    let mut server = start(|server| server);
+    let mut new: Vec<Client> = (0..10).map(|_| server.connect()).collect();
+    // They are known to be accepted when a later one is answered.
+    let mut idle = server.connect();
+    assert_eq!(idle.get("/").status, 200);
+    let silent = server.connect();
+    server.shut_down();
+    idle.assert_end();
+    for client in &mut new {
+        let answer = client.get("/say/x");
+        assert_eq!((answer.text(), answer.closes()), ("x", true));
+        client.assert_end();
+    }
+    // One that stays silent holds nobody up for longer than that.
+    server.join();
+    drop(silent);
+}
+
 #[test]
 fn half_a_request_does_not_hold_up_others() {
     let server = start(|server| server);

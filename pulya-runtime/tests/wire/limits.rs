@@ -1,5 +1,6 @@
 //! Limits: what a client may cost.
 
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use crate::harness::{Client, start};
@@ -59,6 +60,69 @@ fn an_unread_body_is_thrown_away_up_to_its_limit() {
     client.send("0\r\n\r\nGET / HTTP/1.1\r\nhost: a\r\n\r\n");
     assert_eq!(client.answer().text(), "ignored");
     client.assert_end();
+}
+
+/// A client that writes all that it has before it reads, as most do: whatever it sends, it can read its answer,
+/// and the connection ends in good order.
+#[test]
+fn an_early_answer_reaches_a_client_that_sends_all_first() {
+    let server = start(|server| server.body_limit(1000));
+    const KIB: usize = 1024;
+    for (request, status) in [
+        // Too long for what wants it.
+        ("POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\n\r\n", 413),
+        ("POST /own HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\n\r\n", 413),
+        ("POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n", 413),
+        // Nobody wants it.
+        ("POST /ignore HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\n\r\n", 200),
+        ("POST /ignore HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n", 200),
+        ("POST /ignore HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\nexpect: 100-continue\r\n\r\n", 200),
+        ("POST /ignore HTTP/1.0\r\ncontent-length: LENGTH\r\n\r\n", 200),
+        ("POST /panic HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\n\r\n", 500),
+        ("POST /none HTTP/1.1\r\nhost: a\r\ncontent-length: LENGTH\r\n\r\n", 404),
+        // Not a request that is served.
+        ("POST /echo HTTP/1.1\r\ncontent-length: LENGTH\r\n\r\n", 400),
+        ("POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip\r\n\r\n", 501),
+        ("POST /echo HTTP/1.1\r\nhost: a\r\nexpect: more\r\ncontent-length: LENGTH\r\n\r\n", 417),
+    ] {
+        for size in [2 * KIB, 100 * KIB, 256 * KIB, 257 * KIB, 1024 * KIB, 3 * 1024 * KIB] {
+            let mut bytes = request.replace("LENGTH", &size.to_string()).into_bytes();
+            if request.contains("chunked") {
+                for _ in 0..size / KIB {
+                    bytes.extend_from_slice(b"400\r\n");
+                    bytes.extend_from_slice(&[b'x'; KIB]);
+                    bytes.extend_from_slice(b"\r\n");
+                }
+                bytes.extend_from_slice(b"0\r\n\r\n");
+            } else {
+                bytes.resize(bytes.len() + size, b'x');
+            }
+            let mut client = server.connect();
+            client.stream.write_all(&bytes).expect("all can be sent");
+            let answer = client.answer();
+            assert_eq!(answer.status, status, "{size} bytes: {request}");
+            if answer.closes() {
+                assert_eq!(client.stream.read(&mut [0]).expect("an end in good order"), 0);
+            } else {
+                client.end();
+                client.assert_end();
+            }
+        }
+    }
+}
+
+/// What is thrown away behind the last answer is not thrown away for ever.
+#[test]
+fn a_client_that_never_stops_sending_is_left() {
+    let server = start(|server| server.drain_timeout(Duration::from_secs(1)));
+    let mut client = server.connect();
+    post(&mut client, "/ignore", "content-length: 99999999999");
+    assert!(client.answer().closes());
+    server.shut_down();
+    let block = [b'x'; 64 * 1024];
+    // Ended by the server alone, before all of it is sent.
+    let sent = (0..1_000_000).find(|_| client.stream.write_all(&block).is_err());
+    assert_ne!(sent, None, "the server reads without end");
 }
 
 #[test]
@@ -135,7 +199,6 @@ fn a_client_that_does_not_read_is_not_read_from() {
     let mut stalled = 0;
     // Requests are written until the server takes no more of them.
     while stalled < 20 {
-        use std::io::Write as _;
         match client.stream.write(&request.as_bytes()[sent % request.len()..]) {
             Ok(count) => (sent, stalled) = (sent + count, 0),
             Err(_) => {
