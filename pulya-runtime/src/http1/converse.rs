@@ -10,10 +10,11 @@ use memchr::memchr;
 use super::incoming::{Incoming, Left};
 use super::link::{Link, LinkError};
 use super::outgoing::{Payload, StreamFraming};
-use super::parse::{Parse, ParsedHead, Refused, parse};
+use super::parse::{Parse, Parsed, ParsedHead, Refused, parse};
 use super::span::RequestSpan;
 use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
+use super::text::ascii;
 use super::turn::{READ, Turn};
 use crate::exchange::Exchange;
 use crate::request::{Body, Fields, Head, Method, Version};
@@ -51,14 +52,14 @@ macro_rules! converse {
         ) -> (Box<Link>, Box<Turn>, Next) {
             let mut in_a_row = 0;
             let next = loop {
-                let parsed = match turn.next_head(&link).await {
-                    Ok(Received::Head(parsed)) => parsed,
+                match turn.next_head(&link).await {
+                    Ok(Received::Head) => {}
                     Ok(Received::Nothing) if in_a_row == 0 => break Next::Nothing,
                     Ok(Received::Nothing) => break Next::Idle,
                     Ok(Received::End) => break Next::Close,
                     Ok(Received::Refused(refused)) => break turn.refuse(&link, refused).await,
                     Err(_) => break Next::Drop,
-                };
+                }
                 in_a_row += 1;
                 if in_a_row > IN_A_ROW {
                     in_a_row = 1;
@@ -67,10 +68,10 @@ macro_rules! converse {
                     }
                     tokio::task::yield_now().await;
                 }
-                turn.begin(&link, &parsed);
-                let Turn { read, spans, path, body, outgoing, batch, .. } = &mut *turn;
+                turn.begin(&link);
+                let Turn { read, parsed, spans, path, body, outgoing, batch, .. } = &mut *turn;
                 let (head_bytes, rest) = read.filled().split_at(parsed.length);
-                let head = head(head_bytes, spans, &parsed, &link);
+                let head = head(head_bytes, spans, parsed, &link);
                 let path = route::Path::decode(head.path, path);
                 let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
                 let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
@@ -80,7 +81,7 @@ macro_rules! converse {
                 let written = unwritten.written;
                 turn.batch.drain(..written);
                 let mut sent = 0;
-                let goes_on = turn.end(&link, &parsed, ended, &mut sent).await;
+                let goes_on = turn.end(&link, ended, &mut sent).await;
                 span.end(&turn.outgoing, sent);
                 match goes_on {
                     Ok(true) => {}
@@ -112,7 +113,8 @@ converse! {
 
 /// What came over the connection.
 enum Received {
-    Head(ParsedHead),
+    /// A head, in its place in [`Turn`].
+    Head,
     /// Nothing, for now.
     Nothing,
     /// The client sends no more, or the server takes no more.
@@ -127,9 +129,11 @@ fn head<'r>(
     parsed: &ParsedHead,
     link: &Link,
 ) -> Head<'r> {
-    // Method and target are ASCII, as the parser has seen.
-    let line = std::str::from_utf8(&bytes[..parsed.target_end as usize]).unwrap_or_default();
-    let text = |(start, end): (u32, u32)| line.get(start as usize..end as usize).unwrap_or_default();
+    let text = |(start, end): (u32, u32)| ascii(bytes.get(start as usize..end as usize).unwrap_or_default());
+    let method_name = match parsed.method {
+        Method::Other => text(parsed.method_span),
+        method => method.as_str(),
+    };
     let path = match text(parsed.path_span) {
         // RFC 9112 section 3.2.4 for OPTIONS, RFC 9110 section 4.2.3 for the others.
         "" if parsed.method == Method::Options && parsed.query_span.is_none() => "*",
@@ -138,7 +142,7 @@ fn head<'r>(
     };
     Head {
         method: parsed.method,
-        method_name: text(parsed.method_span),
+        method_name,
         path,
         query: parsed.query_span.map(text),
         version: parsed.version,
@@ -164,10 +168,15 @@ impl Turn {
                 || bytes.len() > seen + READ;
             if is_worth_a_look && !bytes.is_empty() && bytes != b"\r" {
                 seen = bytes.len();
-                match parse(bytes, &mut self.spans, &mut self.known_host, &link.limits().head) {
-                    Parse::Complete(head) => {
+                let mut to = Parsed {
+                    head: &mut self.parsed,
+                    spans: &mut self.spans,
+                    known_host: &mut self.known_host,
+                };
+                match parse(bytes, &mut to, &link.limits().head) {
+                    Parse::Complete => {
                         link.alarm().read.clear();
-                        return Ok(Received::Head(head));
+                        return Ok(Received::Head);
                     }
                     Parse::Refused(refused) => return Ok(Received::Refused(refused)),
                     Parse::Partial => {}
@@ -220,20 +229,15 @@ impl Turn {
 
     /// Makes ready for a request.
     #[inline]
-    fn begin(&mut self, link: &Link, parsed: &ParsedHead) {
+    fn begin(&mut self, link: &Link) {
+        let parsed = &self.parsed;
         self.outgoing.begin(parsed.method == Method::Head, parsed.version == Version::Http10);
         self.outgoing.date.follow(&link.worker().clock);
         self.body.begin(parsed.framing, parsed.expects_continue, link);
     }
 
     /// Takes the answer over and the request's bytes away. `false` if the connection ends here.
-    async fn end(
-        &mut self,
-        link: &Link,
-        parsed: &ParsedHead,
-        ended: Ended,
-        sent: &mut u64,
-    ) -> Result<bool, LinkError> {
+    async fn end(&mut self, link: &Link, ended: Ended, sent: &mut u64) -> Result<bool, LinkError> {
         match ended {
             Ended::Done => {}
             Ended::Panicked => {
@@ -256,8 +260,7 @@ impl Turn {
             Left::Some(known) => known.is_none_or(|known| known <= link.limits().unread_body),
             Left::HeldBack | Left::Broken => false,
         };
-        if !parsed.keep_alive || !drained || (link.worker().phase.is_draining() && self.is_last(link, parsed))
-        {
+        if !self.parsed.keep_alive || !drained || (link.worker().phase.is_draining() && self.is_last(link)) {
             self.outgoing.close = true;
         }
         self.outgoing.say_whether_open();
@@ -293,10 +296,10 @@ impl Turn {
         if self.outgoing.close {
             return Ok(false);
         }
-        if left != Left::Nothing && !self.discard_body(link, parsed).await? {
+        if left != Left::Nothing && !self.discard_body(link).await? {
             return Ok(false);
         }
-        self.read.consume(parsed.length + self.body.used());
+        self.read.consume(self.parsed.length + self.body.used());
         let overrun = self.body.overrun();
         if !overrun.is_empty() {
             self.read.extend(overrun.filled());
@@ -310,16 +313,16 @@ impl Turn {
 
     /// Whether nothing has come behind a request. While the server drains, what has come is still answered.
     #[cold]
-    fn is_last(&mut self, link: &Link, parsed: &ParsedHead) -> bool {
-        self.read.filled().len() <= parsed.length + self.body.used()
+    fn is_last(&mut self, link: &Link) -> bool {
+        self.read.filled().len() <= self.parsed.length + self.body.used()
             && self.body.overrun().is_empty()
             && !link.socket.has_bytes()
     }
 
     /// Reads what the handler left of the body, after its answer is on its way.
-    async fn discard_body(&mut self, link: &Link, parsed: &ParsedHead) -> Result<bool, LinkError> {
+    async fn discard_body(&mut self, link: &Link) -> Result<bool, LinkError> {
         self.flush(link).await?;
-        let rest = &self.read.filled()[parsed.length..];
+        let rest = &self.read.filled()[self.parsed.length..];
         let mut body = Incoming { link, rest, store: &mut self.body };
         Ok(body.discard(link.limits().unread_body).await)
     }
@@ -338,11 +341,17 @@ impl Turn {
     }
 
     /// Writes what was answered.
+    #[inline]
     async fn flush(&mut self, link: &Link) -> Result<(), LinkError> {
-        if !self.batch.is_empty() {
-            link.write_all(&self.batch, &[]).await?;
-            self.batch.clear();
+        if self.batch.is_empty() {
+            return Ok(());
         }
+        // Mostly all of it goes at once.
+        let written = link.socket.write_now(&self.batch);
+        if written < self.batch.len() {
+            link.write_all(&self.batch[written..], &[]).await?;
+        }
+        self.batch.clear();
         Ok(())
     }
 

@@ -16,18 +16,20 @@ pub(crate) mod incoming;
 pub(crate) mod link;
 pub(crate) mod outgoing;
 mod parse;
+mod plain;
 #[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
 pub(crate) mod span;
 mod stream;
 mod supervise;
+mod text;
 pub(crate) mod turn;
 
 pub(crate) use parse::HeadLimits;
 
 /// `tchar` (RFC 9110 section 5.6.2).
 #[inline]
-pub(crate) fn is_token_byte(byte: u8) -> bool {
+pub(crate) const fn is_token_byte(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*'
         | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~')
 }

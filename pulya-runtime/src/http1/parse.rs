@@ -1,12 +1,14 @@
 //! The head of a request: from bytes to spans, by RFC 9112 and without a second reading of anything.
 //!
-//! `httparse` finds the fields; what it lets pass and two parsers could read differently is refused here.
+//! `httparse` finds the fields; what it lets pass and two parsers could read differently is refused here. Heads of
+//! the usual form never come that far: `plain` reads them in one pass.
 
 use std::mem::MaybeUninit;
 
 use memchr::memchr;
 
 use super::host::{KnownHost, is_host};
+use super::plain::plain;
 use crate::request::{FieldSpan, Method, Version};
 
 /// How many fields a head may have, whatever the limit that is set: the room `httparse` gets on the stack.
@@ -33,7 +35,7 @@ pub(crate) enum Framing {
 }
 
 /// A complete head, as places in the bytes that it was parsed from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ParsedHead {
     /// Bytes in all, the empty line included.
     pub(crate) length: usize,
@@ -64,38 +66,64 @@ pub(crate) struct Refused {
 }
 
 /// What the bytes hold.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parse {
-    /// A whole head; the spans of its fields are in the vector that was handed in.
-    Complete(ParsedHead),
+    /// A whole head, written with the spans of its fields to where the caller said.
+    Complete,
     /// The beginning of one.
     Partial,
     /// Something that is not served. Nothing after it is ever read as a request.
     Refused(Refused),
 }
 
+impl Default for ParsedHead {
+    fn default() -> Self {
+        Self {
+            length: 0,
+            method: Method::Other,
+            method_span: (0, 0),
+            path_span: (0, 0),
+            query_span: None,
+            target_end: 0,
+            version: Version::Http11,
+            framing: Framing::Length(0),
+            keep_alive: false,
+            expects_continue: false,
+        }
+    }
+}
+
 const fn refused(status: u16, reason: &'static str) -> Refused {
     Refused { status, reason }
 }
 
+/// Where a parsed head goes: the caller's memory, so that none of it is moved.
+pub(crate) struct Parsed<'p> {
+    pub(crate) head: &'p mut ParsedHead,
+    pub(crate) spans: &'p mut Vec<FieldSpan>,
+    pub(crate) known_host: &'p mut KnownHost,
+}
+
 /// Parses the head that `bytes` begins with. An empty line before it must be taken off already.
-pub(crate) fn parse(
-    bytes: &[u8],
-    spans: &mut Vec<FieldSpan>,
-    known_host: &mut KnownHost,
-    limits: &HeadLimits,
-) -> Parse {
+#[inline]
+pub(crate) fn parse(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> Parse {
+    match plain(bytes, to, limits) {
+        Some(()) => Parse::Complete,
+        None => thoroughly(bytes, to, limits),
+    }
+}
+
+/// Parses any head, and says what is wrong with one that is not served.
+pub(super) fn thoroughly(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> Parse {
     // On the stack and not initialised: this costs nothing.
     let mut room = [const { MaybeUninit::<httparse::Header<'_>>::uninit() }; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut []);
     let most = limits.fields.min(MOST_FIELDS);
     match request.parse_with_uninit_headers(bytes, &mut room[..most]) {
-        Ok(httparse::Status::Complete(length)) => {
-            match complete(bytes, length, &request, spans, known_host, limits) {
-                Ok(head) => Parse::Complete(head),
-                Err(refused) => Parse::Refused(refused),
-            }
-        }
+        Ok(httparse::Status::Complete(length)) => match complete(bytes, length, &request, to, limits) {
+            Ok(()) => Parse::Complete,
+            Err(refused) => Parse::Refused(refused),
+        },
         Ok(httparse::Status::Partial) => partial(bytes, limits),
         Err(error) => failed(bytes, error, limits),
     }
@@ -152,10 +180,9 @@ fn complete(
     bytes: &[u8],
     length: usize,
     request: &httparse::Request<'_, '_>,
-    spans: &mut Vec<FieldSpan>,
-    known_host: &mut KnownHost,
+    to: &mut Parsed<'_>,
     limits: &HeadLimits,
-) -> Result<ParsedHead, Refused> {
+) -> Result<(), Refused> {
     let (Some(method_name), Some(target), Some(minor)) = (request.method, request.path, request.version)
     else {
         return Err(refused(400, "malformed request line"));
@@ -178,7 +205,7 @@ fn complete(
     }
     let version = if minor == 0 { Version::Http10 } else { Version::Http11 };
 
-    spans.clear();
+    to.spans.clear();
     let base = bytes.as_ptr() as usize;
     let mut facts = Facts::default();
     // A line ends with CRLF, and the next begins where the last one ended: a bare LF shows as the byte before
@@ -189,7 +216,7 @@ fn complete(
         if bytes.get(name_start.wrapping_sub(2)) != Some(&b'\r') {
             return Err(refused(400, "bare line feed"));
         }
-        spans.push(FieldSpan {
+        to.spans.push(FieldSpan {
             name_start: name_start as u32,
             name_end: (name_start + header.name.len()) as u32,
             value_start: value_start as u32,
@@ -203,10 +230,39 @@ fn complete(
 
     let method = Method::from_bytes(method_name.as_bytes());
     let target = Target::parse(method, method_name, target, target_start)?;
+    conclude(
+        bytes,
+        Line {
+            length,
+            method,
+            method_end: method_name.len() as u32,
+            target_end: target_end as u32,
+            target,
+            version,
+        },
+        &facts,
+        to,
+    )
+}
+
+/// A request line, and how long the head is that it begins.
+pub(super) struct Line {
+    pub(super) length: usize,
+    pub(super) method: Method,
+    pub(super) method_end: u32,
+    pub(super) target_end: u32,
+    pub(super) target: Target,
+    pub(super) version: Version,
+}
+
+/// What line and fields say together: the rules that concern more than one of them.
+#[inline]
+pub(super) fn conclude(bytes: &[u8], line: Line, facts: &Facts, to: &mut Parsed<'_>) -> Result<(), Refused> {
+    let Line { version, target, .. } = line;
     match facts.host {
         Some(index) => {
-            let span = &mut spans[index];
-            if !known_host.is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
+            let span = &mut to.spans[index];
+            if !to.known_host.is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
                 return Err(refused(400, "malformed host"));
             }
             // The authority of the target wins over the field (RFC 9112 section 3.2.2).
@@ -231,31 +287,31 @@ fn complete(
     if facts.unknown_expectation {
         return Err(refused(417, "unknown expectation"));
     }
-    let keep_alive = !facts.close && (version == Version::Http11 || facts.keep_alive);
-    Ok(ParsedHead {
-        length,
-        method,
-        method_span: (0, method_name.len() as u32),
+    *to.head = ParsedHead {
+        length: line.length,
+        method: line.method,
+        method_span: (0, line.method_end),
         path_span: target.path,
         query_span: target.query,
-        target_end: target_end as u32,
+        target_end: line.target_end,
         version,
         framing,
-        keep_alive,
+        keep_alive: !facts.close && (version == Version::Http11 || facts.keep_alive),
         // RFC 9110 section 10.1.1: one that came with HTTP/1.0 is ignored.
         expects_continue: facts.expects_continue && version == Version::Http11,
-    })
+    };
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
-enum Coding {
+pub(super) enum Coding {
     Chunked,
     Other,
 }
 
 /// What the header section says about the message itself.
 #[derive(Default)]
-struct Facts {
+pub(super) struct Facts {
     host: Option<usize>,
     content_length: Option<u64>,
     transfer_encoding: Option<Coding>,
@@ -267,7 +323,7 @@ struct Facts {
 
 impl Facts {
     #[inline]
-    fn field(&mut self, index: usize, name: &[u8], value: &[u8]) -> Result<(), Refused> {
+    pub(super) fn field(&mut self, index: usize, name: &[u8], value: &[u8]) -> Result<(), Refused> {
         // By length first: most fields are none of these.
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"host") => {
@@ -334,10 +390,10 @@ fn coding(value: &[u8]) -> Result<Coding, Refused> {
 }
 
 /// The parts of a request target (RFC 9112 section 3.2), as places in the head.
-struct Target {
-    path: (u32, u32),
-    query: Option<(u32, u32)>,
-    authority: Option<(u32, u32)>,
+pub(super) struct Target {
+    pub(super) path: (u32, u32),
+    pub(super) query: Option<(u32, u32)>,
+    pub(super) authority: Option<(u32, u32)>,
 }
 
 impl Target {

@@ -1,15 +1,19 @@
 //! The byte stream under a connection, used through shared references: while a handler reads the body, what
 //! was answered before is still being written.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, IoSlice};
 use std::net::Shutdown;
 use std::task::{Context, Poll, ready};
 
+use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags};
 use socket2::SockRef;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
 /// The byte stream under a connection.
+///
+/// System calls go through rustix, which makes them itself where it can: the C library's `recv` and `send` are points
+/// where a thread can be cancelled, and pay for it at every call.
 #[derive(Debug)]
 pub(crate) struct Socket {
     tcp: TcpStream,
@@ -25,7 +29,7 @@ impl Socket {
         loop {
             let mut short = 0;
             let outcome = self.tcp.try_io(Interest::READABLE, || {
-                let count = (&*SockRef::from(&self.tcp)).read(room)?;
+                let (count, _) = rustix::net::recv(&self.tcp, &mut *room, RecvFlags::empty())?;
                 if 0 < count && count < room.len() {
                     // A short read has emptied the socket. Said this way tokio knows it too, and the next
                     // read waits for the driver instead of asking the kernel in vain.
@@ -56,7 +60,14 @@ impl Socket {
 
     /// Writes as much as the kernel takes.
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.poll_write_with(cx, |mut socket| socket.write(bytes))
+        self.poll_write_with(cx, || rustix::net::send(&self.tcp, bytes, SendFlags::NOSIGNAL))
+    }
+
+    /// Writes as much as the kernel takes at once, without asking the driver whether it takes something. Why it
+    /// takes nothing is for [`Socket::poll_write`] to find out.
+    #[inline]
+    pub(crate) fn write_now(&self, bytes: &[u8]) -> usize {
+        rustix::net::send(&self.tcp, bytes, SendFlags::NOSIGNAL).unwrap_or(0)
     }
 
     /// Writes as much of both as the kernel takes.
@@ -66,17 +77,20 @@ impl Socket {
         first: &[u8],
         second: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let slices = [io::IoSlice::new(first), io::IoSlice::new(second)];
-        self.poll_write_with(cx, |mut socket| socket.write_vectored(&slices))
+        let slices = [IoSlice::new(first), IoSlice::new(second)];
+        self.poll_write_with(cx, || {
+            let mut nothing = SendAncillaryBuffer::default();
+            rustix::net::sendmsg(&self.tcp, &slices, &mut nothing, SendFlags::NOSIGNAL)
+        })
     }
 
     fn poll_write_with(
         &self,
         cx: &mut Context<'_>,
-        write: impl Fn(&socket2::Socket) -> io::Result<usize>,
+        write: impl Fn() -> rustix::io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         loop {
-            match self.tcp.try_io(Interest::WRITABLE, || write(&SockRef::from(&self.tcp))) {
+            match self.tcp.try_io(Interest::WRITABLE, || Ok(write()?)) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     ready!(self.tcp.poll_write_ready(cx))?;
                 }

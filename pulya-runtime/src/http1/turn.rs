@@ -5,6 +5,7 @@ use super::buffer::ReadBuffer;
 use super::host::KnownHost;
 use super::incoming::BodyStore;
 use super::outgoing::Outgoing;
+use super::parse::ParsedHead;
 use crate::request::FieldSpan;
 
 /// The buffers of one busy connection.
@@ -14,6 +15,8 @@ pub(crate) struct Turn {
     pub(crate) read: ReadBuffer,
     /// Whether the last read took all that there was.
     pub(crate) is_drained: bool,
+    /// The head of the request under way.
+    pub(crate) parsed: ParsedHead,
     pub(crate) spans: Vec<FieldSpan>,
     pub(crate) known_host: KnownHost,
     /// Where the path is decoded if it has escapes.
@@ -37,6 +40,7 @@ impl Turn {
         Self {
             read: ReadBuffer::with_capacity(2 * READ),
             is_drained: false,
+            parsed: ParsedHead::default(),
             spans: Vec::with_capacity(32),
             known_host: KnownHost::default(),
             path: Vec::new(),

@@ -52,8 +52,13 @@ impl<'a> Path<'a> {
     /// ```
     #[inline]
     pub fn decode(raw: &'a str, scratch: &'a mut Vec<u8>) -> Result<Self, BadPath> {
-        if memchr::memchr(b'%', raw.as_bytes()).is_none() {
-            normalise(raw, scratch)?;
+        if !has_escape(raw) {
+            if !raw.starts_with('/') {
+                return Err(BadPath::NoSlash);
+            }
+            if raw.len() > MAX_PATH {
+                return Err(BadPath::TooLong);
+            }
             return Ok(Self { matched: raw.as_bytes(), text: raw });
         }
         Self::escaped(raw, scratch)
@@ -82,6 +87,15 @@ impl<'a> Path<'a> {
     #[inline]
     pub fn part(self, span: Span) -> &'a str {
         self.text.get(usize::from(span.from)..usize::from(span.to)).unwrap_or_default()
+    }
+}
+
+/// Most paths are too short for the search to be worth a call.
+#[inline]
+fn has_escape(raw: &str) -> bool {
+    match raw.len() {
+        ..=16 => raw.bytes().any(|byte| byte == b'%'),
+        _ => memchr::memchr(b'%', raw.as_bytes()).is_some(),
     }
 }
 
