@@ -12,6 +12,7 @@ use super::link::{Link, LinkError};
 use super::outgoing::{Payload, StreamFraming};
 use super::parse::{Parse, Parsed, ParsedHead, Refused, parse};
 use super::span::RequestSpan;
+use super::straight::AtHand;
 use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
 use super::text::ascii;
@@ -35,7 +36,7 @@ pub(crate) enum Next {
 }
 
 /// Answers are written when this much has gathered, even if more requests lie there.
-const BATCH: usize = 32 * 1024;
+pub(super) const BATCH: usize = 32 * 1024;
 
 /// So many requests in a row, then the other connections of the worker have their turn.
 const IN_A_ROW: u32 = 64;
@@ -52,13 +53,17 @@ macro_rules! converse {
         ) -> (Box<Link>, Box<Turn>, Next) {
             let mut in_a_row = 0;
             let next = loop {
-                match turn.next_head(&link).await {
-                    Ok(Received::Head) => {}
-                    Ok(Received::Nothing) if in_a_row == 0 => break Next::Nothing,
-                    Ok(Received::Nothing) => break Next::Idle,
-                    Ok(Received::End) => break Next::Close,
-                    Ok(Received::Refused(refused)) => break turn.refuse(&link, refused).await,
-                    Err(_) => break Next::Drop,
+                match turn.head_at_hand(&link) {
+                    AtHand::Head => {}
+                    AtHand::Nothing => break Next::Idle,
+                    AtHand::Other => match turn.next_head(&link).await {
+                        Ok(Received::Head) => {}
+                        Ok(Received::Nothing) if in_a_row == 0 => break Next::Nothing,
+                        Ok(Received::Nothing) => break Next::Idle,
+                        Ok(Received::End) => break Next::Close,
+                        Ok(Received::Refused(refused)) => break turn.refuse(&link, refused),
+                        Err(_) => break Next::Drop,
+                    },
                 }
                 in_a_row += 1;
                 if in_a_row > IN_A_ROW {
@@ -79,9 +84,14 @@ macro_rules! converse {
                 let span = RequestSpan::begin(head.method_name);
                 let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten, &span).await;
                 let written = unwritten.written;
-                turn.batch.drain(..written);
-                let mut sent = 0;
-                let goes_on = turn.end(&link, ended, &mut sent).await;
+                if written > 0 {
+                    turn.batch.drain(..written);
+                }
+                let mut sent = turn.outgoing.bytes.len() as u64;
+                let goes_on = match matches!(ended, Ended::Done) && turn.end_at_once(&link) {
+                    true => Ok(true),
+                    false => turn.end(&link, ended, &mut sent).await,
+                };
                 span.end(&turn.outgoing, sent);
                 match goes_on {
                     Ok(true) => {}
@@ -182,6 +192,9 @@ impl Turn {
                     Parse::Partial => {}
                 }
             }
+            if !self.read.is_empty() && !link.alarm().read.is_set() {
+                link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
+            }
             let count = match self.read_head(link).await {
                 Ok(Some(count)) => count,
                 Ok(None) => return Ok(Received::Nothing),
@@ -195,9 +208,6 @@ impl Turn {
                     return Ok(Received::End);
                 }
                 return Ok(Received::Refused(Refused { status: 400, reason: "the head ended too early" }));
-            }
-            if !link.alarm().read.is_set() {
-                link.alarm().read.set(&link.worker().clock, link.limits().header_timeout);
             }
         }
     }
@@ -267,11 +277,7 @@ impl Turn {
         link.worker().tally.answered(self.outgoing.status);
         *sent = self.outgoing.bytes.len() as u64;
 
-        if self.batch.is_empty() {
-            std::mem::swap(&mut self.batch, &mut self.outgoing.bytes);
-        } else {
-            self.batch.extend_from_slice(&self.outgoing.bytes);
-        }
+        self.gather();
         match std::mem::take(&mut self.outgoing.payload) {
             Payload::None => {}
             Payload::Bytes(bytes) => {
@@ -328,7 +334,7 @@ impl Turn {
     }
 
     /// Answers what is not served. Nothing after it is read as a request.
-    async fn refuse(&mut self, link: &Link, refused: Refused) -> Next {
+    fn refuse(&mut self, link: &Link, refused: Refused) -> Next {
         tracing::debug!(status = refused.status, reason = refused.reason, "refused");
         link.worker().tally.refused(refused.reason);
         self.outgoing.begin(false, false);
@@ -343,15 +349,10 @@ impl Turn {
     /// Writes what was answered.
     #[inline]
     async fn flush(&mut self, link: &Link) -> Result<(), LinkError> {
-        if self.batch.is_empty() {
-            return Ok(());
+        if !self.flush_at_once(link) {
+            link.write_all(&self.batch, &[]).await?;
+            self.batch.clear();
         }
-        // Mostly all of it goes at once.
-        let written = link.socket.write_now(&self.batch);
-        if written < self.batch.len() {
-            link.write_all(&self.batch[written..], &[]).await?;
-        }
-        self.batch.clear();
         Ok(())
     }
 

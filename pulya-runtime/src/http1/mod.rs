@@ -20,6 +20,7 @@ mod plain;
 #[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
 pub(crate) mod span;
+mod straight;
 mod stream;
 mod supervise;
 mod text;

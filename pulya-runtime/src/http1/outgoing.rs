@@ -358,6 +358,12 @@ impl Outgoing {
         self.bytes.extend_from_slice(EMPTY_LINE);
     }
 
+    /// Whether the head has to say if the connection stays.
+    #[inline]
+    pub(crate) fn says_whether_open(&self) -> bool {
+        self.close || self.http10
+    }
+
     /// Says in the head whether the connection stays, where that is not what the version implies
     /// (RFC 9112 section 9.3).
     #[inline]

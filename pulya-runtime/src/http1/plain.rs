@@ -20,7 +20,7 @@ pub(super) fn plain(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> O
         _ => path_end,
     };
     let line_end = target_end + VERSION.len() - 2;
-    if bytes.get(target_end..line_end + 2)? != VERSION || line_end > limits.line {
+    if bytes.get(target_end..)?.first_chunk() != Some(VERSION) || line_end > limits.line {
         return None;
     }
     let most = limits.fields.min(MOST_FIELDS);
@@ -72,7 +72,7 @@ pub(super) fn plain(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> O
     conclude(bytes, line, &facts, to).ok()
 }
 
-const VERSION: &[u8] = b" HTTP/1.1\r\n";
+const VERSION: &[u8; 11] = b" HTTP/1.1\r\n";
 
 /// The method that a head begins with and where its name ends, if it is one of those that most requests have.
 #[inline]

@@ -58,6 +58,16 @@ impl Socket {
         Poll::Ready(Ok(count))
     }
 
+    pub(crate) fn read_now(&self, room: &mut [u8]) -> usize {
+        if self.lock().paused {
+            return 0;
+        }
+        match self.poll_read(&mut Context::from_waker(std::task::Waker::noop()), room) {
+            Poll::Ready(Ok(count)) => count,
+            _ => 0,
+        }
+    }
+
     pub(crate) fn poll_readable(&self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.lock().paused = false;
         Poll::Ready(Ok(()))

@@ -27,29 +27,37 @@ impl Socket {
     /// Reads what has arrived. `Ok(0)` is the end of what the client sends.
     pub(crate) fn poll_read(&self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<io::Result<usize>> {
         loop {
-            let mut short = 0;
-            let outcome = self.tcp.try_io(Interest::READABLE, || {
-                let (count, _) = rustix::net::recv(&self.tcp, &mut *room, RecvFlags::empty())?;
-                if 0 < count && count < room.len() {
-                    // A short read has emptied the socket. Said this way tokio knows it too, and the next
-                    // read waits for the driver instead of asking the kernel in vain.
-                    short = count;
-                    return Err(io::ErrorKind::WouldBlock.into());
-                }
-                Ok(count)
-            });
-            match outcome {
+            match self.read(room) {
                 Ok(count) => return Poll::Ready(Ok(count)),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    if short > 0 {
-                        return Poll::Ready(Ok(short));
-                    }
                     ready!(self.tcp.poll_read_ready(cx))?;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Poll::Ready(Err(error)),
             }
         }
+    }
+
+    /// Reads what has arrived, 0 if that is nothing. Why it is nothing is for [`Socket::poll_read`] to find out.
+    #[inline]
+    pub(crate) fn read_now(&self, room: &mut [u8]) -> usize {
+        self.read(room).unwrap_or(0)
+    }
+
+    #[inline]
+    fn read(&self, room: &mut [u8]) -> io::Result<usize> {
+        let mut short = 0;
+        let outcome = self.tcp.try_io(Interest::READABLE, || {
+            let (count, _) = rustix::net::recv(&self.tcp, &mut *room, RecvFlags::empty())?;
+            if 0 < count && count < room.len() {
+                // A short read has emptied the socket. Said this way tokio knows it too, and the next
+                // read waits for the driver instead of asking the kernel in vain.
+                short = count;
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            Ok(count)
+        });
+        if short > 0 { Ok(short) } else { outcome }
     }
 
     /// Waits until there is something to read.

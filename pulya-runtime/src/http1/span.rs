@@ -12,9 +12,12 @@ use crate::info::RouteInfo;
 
 /// One request as `tracing` sees it. Costs a comparison as long as nobody subscribes.
 #[derive(Debug)]
-pub(crate) struct RequestSpan {
+pub(crate) struct RequestSpan(Option<Begun>);
+
+#[derive(Debug)]
+struct Begun {
     span: Span,
-    begun: Option<Instant>,
+    at: Instant,
 }
 
 impl RequestSpan {
@@ -22,8 +25,13 @@ impl RequestSpan {
     pub(crate) fn begin(method: &str) -> Self {
         // Asked here and not left to the macro, which would still gather the fields where tracing also feeds `log`.
         if LevelFilter::current() < LevelFilter::INFO {
-            return Self { span: Span::none(), begun: None };
+            return Self(None);
         }
+        Self::begun(method)
+    }
+
+    #[cold]
+    fn begun(method: &str) -> Self {
         let span = tracing::info_span!(
             "request",
             method,
@@ -32,14 +40,16 @@ impl RequestSpan {
             bytes = Empty,
             microseconds = Empty
         );
-        let begun = (!span.is_disabled()).then(Instant::now);
-        Self { span, begun }
+        Self((!span.is_disabled()).then(|| Begun { span, at: Instant::now() }))
     }
 
     /// Within the span, one poll of the handler.
     #[inline]
     pub(crate) fn within<T>(&self, poll: impl FnOnce() -> T) -> T {
-        if self.begun.is_none() { poll() } else { self.span.in_scope(poll) }
+        match &self.0 {
+            None => poll(),
+            Some(begun) => begun.span.in_scope(poll),
+        }
     }
 
     /// The route of the request whose span this is called in, now that it is known.
@@ -53,10 +63,10 @@ impl RequestSpan {
     /// The answer is written, or on its way.
     #[inline]
     pub(crate) fn end(&self, outgoing: &Outgoing, sent: u64) {
-        if let Some(begun) = self.begun {
-            self.span.record("status", outgoing.status);
-            self.span.record("bytes", sent);
-            self.span.record("microseconds", begun.elapsed().as_micros() as u64);
+        if let Some(Begun { span, at }) = &self.0 {
+            span.record("status", outgoing.status);
+            span.record("bytes", sent);
+            span.record("microseconds", at.elapsed().as_micros() as u64);
         }
     }
 }
