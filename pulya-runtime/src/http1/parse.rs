@@ -309,6 +309,8 @@ pub(super) enum Coding {
     Other,
 }
 
+const HOST: u32 = u32::from_le_bytes(*b"host");
+
 /// What the header section says about the message itself.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -326,10 +328,22 @@ impl Facts {
     pub(super) fn field(&mut self, index: usize, name: &[u8], value: &[u8]) -> Result<(), Refused> {
         // By length first: most fields are none of these.
         match name.len() {
-            4 if name.eq_ignore_ascii_case(b"host") => {
-                let before = self.host.replace(index);
-                before.map_or(Ok(()), |_| Err(refused(400, "several hosts")))?;
+            4 => {
+                // Letters in lower case; what is none does not become one of these.
+                if name.first_chunk().map(|name| u32::from_le_bytes(*name) | 0x2020_2020) == Some(HOST)
+                    && self.host.replace(index).is_some()
+                {
+                    return Err(refused(400, "several hosts"));
+                }
+                Ok(())
             }
+            6 | 10 | 14 | 17 => self.framing_field(name, value),
+            _ => Ok(()),
+        }
+    }
+
+    fn framing_field(&mut self, name: &[u8], value: &[u8]) -> Result<(), Refused> {
+        match name.len() {
             6 if name.eq_ignore_ascii_case(b"expect") => {
                 if value.eq_ignore_ascii_case(b"100-continue") {
                     self.expects_continue = true;

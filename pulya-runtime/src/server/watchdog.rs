@@ -1,5 +1,6 @@
-//! Watches the workers from a thread of its own: names a route that keeps its worker from everything else, and
-//! gives the connections that wait for such a worker to others.
+//! Watches the workers from a thread of its own: names a route that keeps its worker from everything else, gives the
+//! connections that wait for such a worker to others, and looks after deadlines, so that no worker has to wake for
+//! them.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -23,9 +24,15 @@ pub(crate) fn watch(crew: &Crew, blocked_after: Duration, end: &Receiver<()>) {
         .iter()
         .map(|worker| Watched { worker: Arc::clone(worker), poll: None, named: false })
         .collect();
+    let tick = crew.workers.iter().map(|worker| worker.clock.tick()).min().unwrap_or(Duration::MAX);
     // Looked at four times within the time, so that none is named much later than it should.
-    let pause = (blocked_after / 4).max(Duration::from_millis(1));
+    let pause = (blocked_after / 4).max(Duration::from_millis(1)).min(tick);
+    let mut swept = Instant::now();
     while end.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+        if swept.elapsed() >= tick {
+            swept = Instant::now();
+            crew.workers.iter().for_each(|worker| worker.sweep());
+        }
         for one in &mut watched {
             one.look(crew, blocked_after);
         }

@@ -104,15 +104,10 @@ impl Worker {
         }
     }
 
-    /// Keeps the clock going and wakes who has waited too long.
-    async fn sweep(&self) {
-        let mut ticks = tokio::time::interval(self.clock.tick());
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            self.clock.look();
-            self.alarms.sweep(&self.clock);
-        }
+    /// Moves the clock on and wakes who has waited too long.
+    pub(crate) fn sweep(&self) {
+        self.clock.look();
+        self.alarms.sweep(&self.clock);
     }
 }
 
@@ -137,7 +132,6 @@ pub(crate) fn work<A: App>(
         };
         tokio::select! {
             () = serving => {}
-            () = worker.sweep() => {}
             _ = end => {}
         }
     });
@@ -153,9 +147,17 @@ pub(crate) async fn work_shared<A: SendApp>(app: A, worker: Arc<Worker>) {
             tokio::spawn(serve_one(tcp, worker, pool, move |link, turn| converse_send(app, link, turn)));
         }
     };
+    let sweeping = async {
+        let mut ticks = tokio::time::interval(worker.clock.tick());
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            worker.sweep();
+        }
+    };
     tokio::select! {
         () = serving => {}
-        () = worker.sweep() => {}
+        () = sweeping => {}
     }
 }
 
