@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::exchange::Exchange;
+use crate::place::Place;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Parts, Reply, ResponseBody, Status};
 use crate::route::Path;
@@ -245,7 +246,8 @@ async fn answer<A: App>(app: A, sent: Sent) -> Parts {
         Body::bytes(sent.body.clone()),
         Reply::parts(),
     );
-    app.dispatch(&mut exchange).await;
+    let mut place = Place::default();
+    place.begin(app, &mut exchange).await;
     let mut parts = exchange.reply.into_parts().unwrap_or_else(|| Parts {
         status: Status::INTERNAL_SERVER_ERROR,
         headers: HeaderMap::new(),

@@ -12,6 +12,7 @@ mod http1;
 pub use http1::fuzzing;
 pub mod info;
 pub mod json;
+mod place;
 pub mod provide;
 pub mod request;
 pub mod response;

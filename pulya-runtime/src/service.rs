@@ -9,6 +9,7 @@ use http::{Request, Response};
 
 use crate::app::SendApp;
 use crate::exchange::Exchange;
+use crate::place::Place;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Reply, ResponseBody, Status};
 use crate::route::Path;
@@ -59,7 +60,8 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
     let mut scratch = Vec::new();
     let mut exchange =
         Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::parts());
-    app.dispatch_send(&mut exchange).await;
+    let mut place = Place::default();
+    place.begin_send(app, &mut exchange).await;
     let mut response = Response::new(AxumBody::empty());
     match exchange.reply.into_parts() {
         None => *response.status_mut() = Status::INTERNAL_SERVER_ERROR,

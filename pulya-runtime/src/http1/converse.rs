@@ -1,7 +1,6 @@
 //! A connection while it is busy: from the first byte of a request until everything that was received is
 //! answered and written.
 
-use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -44,7 +43,7 @@ const IN_A_ROW: u32 = 64;
 /// How the application is asked for an answer. A macro instead of a function over both traits, because a
 /// future that is `Send` for one of them only can't be named on stable Rust.
 macro_rules! converse {
-    ($(#[$doc:meta])* $name:ident, $app:ident, $dispatch:ident) => {
+    ($(#[$doc:meta])* $name:ident, $app:ident, $begin:ident) => {
         $(#[$doc])*
         pub(crate) async fn $name<A: crate::app::$app>(
             app: A,
@@ -74,7 +73,7 @@ macro_rules! converse {
                     tokio::task::yield_now().await;
                 }
                 turn.begin(&link);
-                let Turn { read, parsed, spans, path, body, outgoing, batch, .. } = &mut *turn;
+                let Turn { read, parsed, spans, path, body, outgoing, batch, place, .. } = &mut *turn;
                 let (head_bytes, rest) = read.filled().split_at(parsed.length);
                 let head = head(head_bytes, spans, parsed, &link);
                 let path = route::Path::decode(head.path, path);
@@ -82,7 +81,8 @@ macro_rules! converse {
                 let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
                 let mut unwritten = Unwritten { batch, written: 0 };
                 let span = RequestSpan::begin(head.method_name);
-                let ended = supervise(pin!(app.$dispatch(&mut exchange)), &link, &mut unwritten, &span).await;
+                let running = place.$begin(app, &mut exchange);
+                let ended = supervise(running, &link, &mut unwritten, &span).await;
                 let written = unwritten.written;
                 if written > 0 {
                     turn.batch.drain(..written);
@@ -114,11 +114,11 @@ macro_rules! converse {
 
 converse! {
     /// Lets the application answer what comes over a connection, on a thread that it never leaves.
-    converse, App, dispatch
+    converse, App, begin
 }
 converse! {
     /// [`converse`], for a connection that may move between threads.
-    converse_send, SendApp, dispatch_send
+    converse_send, SendApp, begin_send
 }
 
 /// What came over the connection.

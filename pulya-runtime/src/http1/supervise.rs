@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use super::link::{Link, LinkError};
 use super::span::RequestSpan;
+use crate::place::Running;
 
 /// How a handler ended.
 #[derive(Debug)]
@@ -43,8 +44,8 @@ impl Unwritten<'_> {
 
 /// Runs a handler to its end. While it waits, earlier answers are written, a client that waits for 100 gets it,
 /// and a connection that is reset ends it. A client that merely sends no more does not.
-pub(crate) async fn supervise(
-    mut dispatch: Pin<&mut impl Future<Output = ()>>,
+pub(crate) async fn supervise<M>(
+    mut running: Running<'_, M>,
     link: &Link,
     unwritten: &mut Unwritten<'_>,
     span: &RequestSpan,
@@ -55,7 +56,7 @@ pub(crate) async fn supervise(
     let mut gone = false;
     std::future::poll_fn(|cx| {
         link.worker().beat.begin(link.alarm().route.load());
-        let polled = catch_unwind(AssertUnwindSafe(|| span.within(|| dispatch.as_mut().poll(cx))));
+        let polled = catch_unwind(AssertUnwindSafe(|| span.within(|| Pin::new(&mut running).poll(cx))));
         link.worker().beat.end();
         match polled {
             Ok(Poll::Ready(())) => return Poll::Ready(Ended::Done),

@@ -6,6 +6,7 @@ use super::host::KnownHost;
 use super::incoming::BodyStore;
 use super::outgoing::Outgoing;
 use super::parse::ParsedHead;
+use crate::place::Place;
 use crate::request::FieldSpan;
 
 /// The buffers of one busy connection.
@@ -27,6 +28,8 @@ pub(crate) struct Turn {
     /// The answers before it that are not written yet. Apart, because they are written while the handler of
     /// the next waits.
     pub(crate) batch: Vec<u8>,
+    /// Where the future of a dispatch lies.
+    pub(crate) place: Place,
 }
 
 /// What a buffer keeps when it goes back to the pool.
@@ -47,6 +50,7 @@ impl Turn {
             body: BodyStore::default(),
             outgoing: Outgoing::default(),
             batch: Vec::new(),
+            place: Place::default(),
         }
     }
 
