@@ -138,10 +138,11 @@ pub mod __private {
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, borrowed,
-        form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed,
-        query, takes, takes_json,
+        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,
+        borrowed, form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text,
+        parsed, query, takes, takes_json,
     };
+    pub use pulya_runtime::guard::Passes;
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{

@@ -7,6 +7,7 @@ pub mod client;
 pub mod dispatch;
 pub mod exchange;
 pub mod extract;
+pub mod guard;
 mod http1;
 #[cfg(fuzzing)]
 pub use http1::fuzzing;

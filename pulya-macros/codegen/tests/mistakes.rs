@@ -339,6 +339,49 @@ fn providers() {
 }
 
 #[test]
+fn guards() {
+    check(
+        "guard",
+        &[
+            ("guard check();", &[]),
+            ("guard (header \"x-key\" key: &str) check(key)?;", &[]),
+            ("guard (check());", &[]),
+            ("guard;", &[(";", "expected an expression before this")]),
+            ("guard (key: Key);", &[(";", "expected an expression before this")]),
+            ("guard (header \"x-key\") check(key);", &[("\"x-key\"", "this is no parameter")]),
+            ("guard check(). GET \"/\" => 1;", &[(".", "this right side ends too early")]),
+            ("#[once] guard check();", &[("#[once]", "unknown attribute `#[once]` on a guard")]),
+            ("#[allow(unused)] guard check();", &[]),
+            (
+                "guard (json new: New) check(new);",
+                &[("new", "a guard runs before the body is read, and `new` takes it")],
+            ),
+            (
+                "request new (json new_one: New): New = new_one; guard check(new);",
+                &[
+                    ("new", "this guard uses `new`, which is made of the body"),
+                    ("new_one", "this guard uses `new`, which is made of the body"),
+                ],
+            ),
+            ("scope \"/{id}\" { guard (id: u64) check(id); GET \"\" => 1; }", &[]),
+            (
+                "scope \"/{id}\" { guard (i: u64) check(i); }",
+                &[("i", "the prefix of this scope has no parameter `i`")],
+            ),
+            ("guard (id: u64) check(id);", &[("id", "the prefix of this scope has no parameter `id`")]),
+            // The type that a guard gives tells routes apart, as one that a route gives does.
+            ("scope \"/{id}\" { guard (id: u64) check(id); GET \"\" => 1; } GET \"/{name}\" => 2;", &[]),
+            (
+                "input a: A; guard (a: A) check(a);",
+                &[("a", "`a` is a parameter here and a provider of this table")],
+            ),
+            ("guard (header \"x\" next: &str) check(next);", &[("next", "`next` is a reserved name")]),
+            ("scope \"no\" { guard check(); }", &[("\"no\"", "this pattern does not begin")]),
+        ],
+    );
+}
+
+#[test]
 fn mistakes_of_a_block_come_together() {
     check(
         "all",

@@ -5,8 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answer;
-use super::build::once_field;
-use super::route::{Kind, kind};
+use super::route::{complete, has_function};
 use crate::model::{Model, Route};
 
 /// Arms in one function.
@@ -87,16 +86,11 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
 
 fn arm(id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
-    let call = match kind(route) {
-        Kind::Function => quote!(#function(__pulya_app, __pulya_x, __pulya_at)),
-        Kind::Literal => {
-            return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) });
-        }
-        Kind::Once => {
-            let field = once_field(route);
-            return quote!(#id => __pulya::kept(__pulya_x, __pulya_app.0.#field),);
-        }
-    };
+    if !has_function(route) {
+        let answer = complete(route);
+        return quote!(#id => #answer,);
+    }
+    let call = quote!(#function(__pulya_app, __pulya_x, __pulya_at));
     let answered = match route.syntax.flags.timeout {
         Some(milliseconds) => quote!(__pulya::timeout(#milliseconds, #call).await),
         None => quote!(#call.await),

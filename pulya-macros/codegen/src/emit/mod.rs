@@ -6,6 +6,7 @@ mod assumed;
 mod build;
 mod dispatch;
 mod extract;
+mod guard;
 mod info;
 mod lifetimes;
 mod locals;
@@ -46,6 +47,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let providers = provide::emit(model);
+    let guards = guard::emit(model);
     let unused = warn.then(|| unused::emit(model));
     let stop = stop::emit(model);
     let service = service(model);
@@ -71,6 +73,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             #build
             #stop
             #providers
+            #guards
             #unused
             impl #name {
                 #info

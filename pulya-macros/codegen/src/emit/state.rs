@@ -28,6 +28,7 @@ pub(super) fn is_read(model: &Model<'_>, at: usize) -> bool {
         Lifetime::Singleton => {
             provider.flags.is_some_and(|flags| flags.state.is_some())
                 || model.routes.iter().any(|route| route.uses.contains(&at))
+                || model.layers.rights().any(|right| right.uses.contains(&at))
                 || model.tasks.iter().any(|task| task.work.uses.contains(&at))
                 || model
                     .providers
