@@ -152,8 +152,8 @@ pub mod __private {
     };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
-        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept,
-        tagged,
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather,
+        instead, kept, panicked, refused, tagged,
     };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;

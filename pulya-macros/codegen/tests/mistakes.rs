@@ -382,6 +382,63 @@ fn guards() {
 }
 
 #[test]
+fn catches() {
+    check(
+        "catch",
+        &[
+            ("catch 404 page(problem); catch _ problem; scope \"/a\" { catch 404 problem; }", &[]),
+            ("catch;", &[("catch", "expected a status or `_` behind this")]),
+            ("catch page(problem);", &[("page", "expected a status or `_` before this")]),
+            ("catch 200 problem;", &[("200", "`200` is no status of a problem")]),
+            ("catch \"404\" problem;", &[("\"404\"", "`\"404\"` is no status of a problem")]),
+            ("catch 404;", &[(";", "expected an expression before this")]),
+            ("catch 404 problem.;", &[(".", "this right side ends too early")]),
+            ("catch 404 problem GET \"/\" => 1;", &[("problem", "expected `;` behind this")]),
+            ("#[etag] catch 404 problem;", &[("#[etag]", "unknown attribute `#[etag]` on a `catch`")]),
+            (
+                "catch 404 1; catch _ 2; catch 404 3;",
+                &[
+                    ("404", "`catch 404` stands in this scope twice"),
+                    ("404", "`catch 404` stands in this scope twice"),
+                ],
+            ),
+            (
+                "catch _ 1; catch _ 2;",
+                &[
+                    ("_", "`catch _` stands in this scope twice"),
+                    ("_", "`catch _` stands in this scope twice"),
+                ],
+            ),
+            (
+                "request user: User = f(); catch 404 page(user);",
+                &[
+                    (
+                        "user",
+                        "a `catch`, which may answer before any value of its request is made, uses `user`",
+                    ),
+                    (
+                        "user",
+                        "a `catch`, which may answer before any value of its request is made, uses `user`",
+                    ),
+                ],
+            ),
+            (
+                "scope \"/{a}\" { catch 404 1; } scope \"/{b}\" { catch 404 2; }",
+                &[
+                    ("\"/{a}\"", "`catch 404` stands here and others stand in a scope \"/{b}\""),
+                    ("\"/{b}\"", "`catch 404` stands here and others stand in a scope \"/{a}\""),
+                ],
+            ),
+            (
+                "scope \"/a\" { catch 404 1; } scope \"/a\" { GET \"\" => 2; } scope \"/{b}\" { catch _ 3; }",
+                &[],
+            ),
+            ("scope \"\" { catch 404 1; } scope \"\" { catch 404 2; }", &[]),
+        ],
+    );
+}
+
+#[test]
 fn mistakes_of_a_block_come_together() {
     check(
         "all",

@@ -4,6 +4,7 @@
 mod answer;
 mod assumed;
 mod build;
+mod catch;
 mod dispatch;
 mod extract;
 mod guard;
@@ -14,6 +15,7 @@ pub mod matcher;
 mod perfect;
 mod provide;
 mod route;
+mod scopes;
 mod state;
 mod stop;
 mod table;
@@ -48,6 +50,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let dispatch = dispatch::emit(model);
     let providers = provide::emit(model);
     let guards = guard::emit(model);
+    let catches = catch::emit(model);
     let unused = warn.then(|| unused::emit(model));
     let stop = stop::emit(model);
     let service = service(model);
@@ -74,6 +77,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             #stop
             #providers
             #guards
+            #catches
             #unused
             impl #name {
                 #info

@@ -8,7 +8,7 @@ use super::params::{self, Parameter};
 use super::providers::{self, Provider};
 use crate::diagnostic::Diagnostics;
 use crate::ir;
-use crate::syntax::{self, Entry, PatternLiteral};
+use crate::syntax::{self, Caught, Entry, PatternLiteral};
 
 /// A table, or a scope in it.
 #[derive(Debug)]
@@ -69,6 +69,17 @@ pub struct Cors<'t> {
     pub syntax: &'t syntax::Cors,
     /// Who may ask from where.
     pub value: RightHand<'t>,
+}
+
+/// What stands around a route, or around a path that no route takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// The places of the catches, in the order they are asked; nothing stands behind [`Caught::Any`].
+    pub catches: Vec<(Caught, usize)>,
+    /// The places of the arounds, outermost first.
+    pub arounds: Vec<usize>,
+    /// The place of the innermost `cors`.
+    pub cors: Option<usize>,
 }
 
 /// All scopes of a table, and what stands in them.
@@ -146,6 +157,24 @@ impl<'t> Layers<'t> {
         let mut scopes: Vec<&Scope<'t>> = self.outwards(scope).collect();
         scopes.reverse();
         scopes.into_iter()
+    }
+
+    /// What stands around the routes of a scope, those of the scopes around it included.
+    pub fn chain(&self, scope: usize) -> Chain {
+        let mut chain = Chain::default();
+        for scope in self.outwards(scope) {
+            let own = scope.catches.iter().map(|&at| (self.catches[at].syntax.caught, at));
+            let (any, exact): (Vec<_>, Vec<_>) = own.partition(|(caught, _)| *caught == Caught::Any);
+            for (caught, at) in exact.into_iter().chain(any) {
+                let covered = chain.catches.iter().any(|&(other, _)| other == Caught::Any || other == caught);
+                if !covered {
+                    chain.catches.push((caught, at));
+                }
+            }
+            chain.cors = chain.cors.or(scope.cors.first().copied());
+        }
+        chain.arounds = self.inwards(scope).flat_map(|scope| scope.arounds.iter().copied()).collect();
+        chain
     }
 
     /// Whether paths under the scope's prefix that no route takes are answered by its rules: it has some, and a prefix

@@ -9,7 +9,7 @@ mod routes;
 use proc_macro2::TokenStream;
 use syn::Type;
 
-pub use layers::{Around, Catch, Cors, Guard, Layers, Scope};
+pub use layers::{Around, Catch, Chain, Cors, Guard, Layers, Scope};
 pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
 pub(crate) use params::{bare, taken};
