@@ -100,6 +100,7 @@ pub use pulya_macros::Extract;
 pub use pulya_macros::Problem;
 pub use pulya_macros::{ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
+pub use pulya_runtime::around::Next;
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
 #[cfg(feature = "headers")]
 pub use pulya_runtime::extract::Header;
@@ -124,7 +125,7 @@ pub use pulya_runtime::service::Service;
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, NoContent, Problem, Query,
+        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, Next, NoContent, Problem, Query,
         Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
@@ -134,6 +135,7 @@ pub mod prelude {
 pub mod __private {
     pub use core;
     pub use pulya_runtime::app::{App, SendApp};
+    pub use pulya_runtime::around::{Next, Rest, View, gathered, response, surrounded};
     pub use pulya_runtime::client::TestClient;
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
@@ -152,8 +154,8 @@ pub mod __private {
     };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
-        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather,
-        instead, kept, panicked, refused, tagged,
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Response, Status, Typed, encoded,
+        gather, instead, kept, panicked, refused, tagged,
     };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;

@@ -3,6 +3,7 @@
 //! Users depend on `pulya`, which re-exports what is theirs. What stands here beyond that is for generated code.
 
 pub mod app;
+pub mod around;
 pub mod client;
 pub mod dispatch;
 pub mod exchange;

@@ -439,6 +439,44 @@ fn catches() {
 }
 
 #[test]
+fn arounds() {
+    check(
+        "around",
+        &[
+            ("around logged(next).await; around { next.await }; scope \"/a\" { around next.await; }", &[]),
+            ("around;", &[(";", "expected an expression before this")]),
+            ("around next.;", &[(".", "this right side ends too early")]),
+            ("around next.await GET \"/\" => 1;", &[("await", "expected `;` behind this")]),
+            ("around { next.await } GET \"/\" => 1;", &[("{ next.await }", "expected `;` behind this")]),
+            ("#[once] around next.await;", &[("#[once]", "unknown attribute `#[once]` on an `around`")]),
+            (
+                "request user: User = f(); around logged(user, next).await;",
+                &[
+                    (
+                        "user",
+                        "an `around`, which begins before any value of its request is made, uses `user`",
+                    ),
+                    (
+                        "user",
+                        "an `around`, which begins before any value of its request is made, uses `user`",
+                    ),
+                ],
+            ),
+            ("request user: User = f(); around { let user = 1; logged(user, next).await };", &[]),
+            (
+                "scope \"/a\" { around next.await; } scope \"/a\" { catch _ problem; }",
+                &[
+                    ("\"/a\"", "an `around` stands here and others stand in a scope \"/a\""),
+                    ("\"/a\"", "`catch _` stands here and others stand in a scope \"/a\""),
+                ],
+            ),
+            ("scope \"/a\" { around next.await; scope \"/a\" { around next.await; } }", &[]),
+            ("scope \"/{a}\" { around next.await; } scope \"/a\" { around next.await; }", &[]),
+        ],
+    );
+}
+
+#[test]
 fn mistakes_of_a_block_come_together() {
     check(
         "all",

@@ -2,6 +2,7 @@
 //! constant, and reaches the runtime through one path, `__pulya`.
 
 mod answer;
+mod around;
 mod assumed;
 mod build;
 mod catch;

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{catch, matcher};
+use super::{around, catch, matcher};
 use crate::ir;
 use crate::model::{Chain, Model, Scope};
 
@@ -31,6 +31,12 @@ impl Chains {
         (chains.len() > 1).then_some(Self { chains, of_scopes })
     }
 
+    /// The chain of a scope, with its place.
+    pub(super) fn of_scope(&self, scope: usize) -> (usize, &Chain) {
+        let place = self.of_scopes[scope];
+        (place, &self.chains[place])
+    }
+
     /// The functions, and `__pulya_dispatch`, which chooses among them. `answer` is what is in the middle: a future
     /// of `Result<(), Refusal>`.
     pub(super) fn emit(&self, model: &Model<'_>, answer: &TokenStream) -> TokenStream {
@@ -46,9 +52,11 @@ impl Chains {
             quote!(#place => #name(__pulya_app, __pulya_x, &__pulya_found).await,)
         });
         let of_routes = model.routes.iter().map(|route| self.of_scopes[route.scope] as u16);
+        let arounds = around::emit(model, self);
         let missed = self.missed(model);
         quote! {
             #(#functions)*
+            #arounds
             #missed
             const __PULYA_CHAINS: &[u16] = &[#(#of_routes),*];
             async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
@@ -126,6 +134,7 @@ fn chain(model: &Model<'_>, place: usize, chain: &Chain, answer: &TokenStream) -
     let function = name(place);
     let table = &model.table.name;
     let work = catch::around(place, chain, answer, &quote!((&mut __pulya_x.reply)));
+    let work = around::nest(chain, work);
     quote! {
         async fn #function(
             __pulya_app: #table,
