@@ -102,6 +102,7 @@ pub use pulya_macros::{ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
 pub use pulya_runtime::around::Next;
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
+pub use pulya_runtime::cors::{Cors, CorsError};
 #[cfg(feature = "headers")]
 pub use pulya_runtime::extract::Header;
 pub use pulya_runtime::extract::{
@@ -125,8 +126,8 @@ pub use pulya_runtime::service::Service;
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, Next, NoContent, Problem, Query,
-        Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
+        App as _, Bearer, Body, Cors, Created, Extract, Form, Head, Html, Json, Next, NoContent, Problem,
+        Query, Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
 
@@ -137,6 +138,7 @@ pub mod __private {
     pub use pulya_runtime::app::{App, SendApp};
     pub use pulya_runtime::around::{Next, Rest, View, gathered, response, surrounded};
     pub use pulya_runtime::client::TestClient;
+    pub use pulya_runtime::cors::{Cors, Rules, is_preflight, preflight, share};
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod around;
 pub mod client;
+pub mod cors;
 pub mod dispatch;
 pub mod exchange;
 pub mod extract;

@@ -78,6 +78,7 @@ fn entries() {
             ),
             ("scope \"/a\" { error E; }", &[("error", "`error` stands at the top level of a table only")]),
             ("mount \"/a\" => B {};", &[("mount", "`mount` is not supported yet")]),
+            ("layer tower();", &[("layer", "`layer` is not supported yet")]),
             ("error;", &[(";", "expected the type that `?` converts into")]),
             ("error A; error B;", &[("error", "a table has one error type")]),
         ],
@@ -472,6 +473,40 @@ fn arounds() {
             ),
             ("scope \"/a\" { around next.await; scope \"/a\" { around next.await; } }", &[]),
             ("scope \"/{a}\" { around next.await; } scope \"/a\" { around next.await; }", &[]),
+        ],
+    );
+}
+
+#[test]
+fn cors() {
+    check(
+        "cors",
+        &[
+            ("cors Cors::any(); scope \"/a\" { cors Cors::origins(origins); }", &[]),
+            ("cors;", &[(";", "expected an expression before this")]),
+            ("cors Cors::;", &[(":", "this right side ends too early")]),
+            ("#[once] cors Cors::any();", &[("#[once]", "unknown attribute `#[once]` on `cors`")]),
+            (
+                "cors a(); cors b();",
+                &[
+                    ("cors", "`cors` stands in this scope twice"),
+                    ("cors", "`cors` stands in this scope twice"),
+                ],
+            ),
+            (
+                "request user: User = f(); cors of(user);",
+                &[
+                    ("user", "`cors`, which is evaluated before any request, uses `user`"),
+                    ("user", "`cors`, which is evaluated before any request, uses `user`"),
+                ],
+            ),
+            (
+                "scope \"/a\" { cors a(); } scope \"/a\" { cors b(); }",
+                &[
+                    ("\"/a\"", "`cors` stands here and others stand in a scope \"/a\""),
+                    ("\"/a\"", "`cors` stands here and others stand in a scope \"/a\""),
+                ],
+            ),
         ],
     );
 }

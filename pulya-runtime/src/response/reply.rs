@@ -172,6 +172,30 @@ impl<'r> Reply<'r> {
         }
     }
 
+    /// Adds fields to the header section of the answer that was sent; without one they go nowhere. Their values hold
+    /// no control bytes.
+    pub(crate) fn add_fields(&mut self, fields: &[(&'static str, &str)]) {
+        match &mut self.form {
+            Form::Parts(Some(parts)) => {
+                for (name, value) in fields {
+                    if let Ok(value) = HeaderValue::from_str(value) {
+                        parts.headers.append(*name, value);
+                    }
+                }
+            }
+            Form::Parts(None) => {}
+            Form::Wire(outgoing) => outgoing.add_fields(fields),
+        }
+    }
+
+    /// Whether the answer that was sent has a field of that name.
+    pub(crate) fn has_field(&self, name: &str) -> bool {
+        match &self.form {
+            Form::Parts(parts) => parts.as_ref().is_some_and(|parts| parts.headers.contains_key(name)),
+            Form::Wire(outgoing) => outgoing.has_field(name),
+        }
+    }
+
     /// Whether an answer has been sent, or a refusal kept.
     pub fn is_answered(&self) -> bool {
         if let Refused::Kept(Some(_)) = self.refused {

@@ -6,6 +6,7 @@ mod around;
 mod assumed;
 mod build;
 mod catch;
+mod cors;
 mod dispatch;
 mod extract;
 mod guard;

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{around, catch, matcher};
+use super::{around, catch, cors, matcher};
 use crate::ir;
 use crate::model::{Chain, Model, Scope};
 
@@ -133,8 +133,27 @@ fn name(place: usize) -> Ident {
 fn chain(model: &Model<'_>, place: usize, chain: &Chain, answer: &TokenStream) -> TokenStream {
     let function = name(place);
     let table = &model.table.name;
-    let work = catch::around(place, chain, answer, &quote!((&mut __pulya_x.reply)));
+    let answer = match chain.cors {
+        None => answer.clone(),
+        // Inside of all else: a preflight passes the arounds, and no guard.
+        Some(_) => quote! {
+            async {
+                if __pulya::is_preflight(__pulya_x.head)
+                    && __pulya::preflight(__pulya_x, __pulya_found, __pulya_find)
+                {
+                    return ::core::result::Result::Ok(());
+                }
+                #answer.await
+            }
+        },
+    };
+    let work = catch::around(place, chain, &answer, &quote!((&mut __pulya_x.reply)));
     let work = around::nest(chain, work);
+    // Outside of all else: whatever is answered, a page may read it.
+    let shared = chain.cors.map(|place| {
+        let field = cors::field(place);
+        quote!(__pulya::share(__pulya_app.0.#field, __pulya_x, __pulya_found, __pulya_find);)
+    });
     quote! {
         async fn #function(
             __pulya_app: #table,
@@ -142,6 +161,7 @@ fn chain(model: &Model<'_>, place: usize, chain: &Chain, answer: &TokenStream) -
             __pulya_found: &__pulya::route::Found,
         ) {
             #work
+            #shared
         }
     }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::build::once_field;
-use super::provide;
+use super::{cors, provide};
 use crate::model::{Lifetime, Model, Provider};
 use crate::syntax::Table;
 
@@ -68,7 +68,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         let field = once_field(route);
         quote!(#field: &'static #krate::__private::Fixed)
     });
-    let fields = read.chain(stopped).chain(overridden).chain(once);
+    let cors = cors::fields(model).map(|field| quote!(#field: &'static #krate::__private::Rules));
+    let fields = read.chain(stopped).chain(overridden).chain(once).chain(cors);
     let table = model.table.name.to_string();
     quote! {
         #[doc(hidden)]

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
-const LATER: &[&str] = &["mount", "layer", "cors"];
+const LATER: &[&str] = &["mount", "layer"];
 
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
