@@ -426,8 +426,8 @@ fn catches() {
             (
                 "scope \"/{a}\" { catch 404 1; } scope \"/{b}\" { catch 404 2; }",
                 &[
-                    ("\"/{a}\"", "`catch 404` stands here and others stand in a scope \"/{b}\""),
-                    ("\"/{b}\"", "`catch 404` stands here and others stand in a scope \"/{a}\""),
+                    ("\"/{a}\"", "this scope and the scope \"/{b}\" both have rules for paths"),
+                    ("\"/{b}\"", "this scope and the scope \"/{a}\" both have rules for paths"),
                 ],
             ),
             (
@@ -467,8 +467,8 @@ fn arounds() {
             (
                 "scope \"/a\" { around next.await; } scope \"/a\" { catch _ problem; }",
                 &[
-                    ("\"/a\"", "an `around` stands here and others stand in a scope \"/a\""),
-                    ("\"/a\"", "`catch _` stands here and others stand in a scope \"/a\""),
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
                 ],
             ),
             ("scope \"/a\" { around next.await; scope \"/a\" { around next.await; } }", &[]),
@@ -503,8 +503,8 @@ fn cors() {
             (
                 "scope \"/a\" { cors a(); } scope \"/a\" { cors b(); }",
                 &[
-                    ("\"/a\"", "`cors` stands here and others stand in a scope \"/a\""),
-                    ("\"/a\"", "`cors` stands here and others stand in a scope \"/a\""),
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
                 ],
             ),
         ],

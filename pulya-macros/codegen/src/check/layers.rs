@@ -85,8 +85,8 @@ pub(super) fn once_a_prefix(model: &Model<'_>, diagnostics: &mut Diagnostics) {
                     Diagnostic::new(
                         literal.span,
                         format!(
-                            "{what} stands here and others stand in a scope \"{}\", and they can't both hold for the \
-                             paths that no route takes",
+                            "this scope and the scope \"{}\" both have rules for paths that no route takes (here \
+                             {what}), and only one of them can hold",
                             there.prefix
                         ),
                     )

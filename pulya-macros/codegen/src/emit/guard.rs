@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{answer, assumed, extract, lifetimes, locals, provide};
-use crate::model::{Guard, Model, Parameter};
+use crate::model::{Guard, Model};
 
 /// The functions of all guards.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -17,17 +17,11 @@ pub(super) fn name(place: usize) -> Ident {
     format_ident!("__pulya_guard_{}", place)
 }
 
-/// Whether it takes parameters of the path.
-pub(super) fn captures(guard: &Guard<'_>) -> bool {
-    guard.params.iter().any(|parameter| matches!(parameter, Parameter::Path(_)))
-}
-
 fn function(model: &Model<'_>, place: usize, guard: &Guard<'_>) -> TokenStream {
     let function = name(place);
     let attributes = guard.syntax.attributes.handed_on();
     let table = &model.table.name;
     let lifetime = lifetimes::lifetime();
-    let captures = captures(guard).then(|| quote!(__pulya_at: &__pulya::Captures,));
     let (arguments, made) = provide::taken(model, &guard.check.uses);
     let bodiless = assumed::bodiless(model, guard);
     let params = guard.params.iter().map(extract::emit);
@@ -48,12 +42,15 @@ fn function(model: &Model<'_>, place: usize, guard: &Guard<'_>) -> TokenStream {
         true => quote!(#passes(#value)),
         false => quote!(async { #passes(#value) }.await),
     };
+    // A broken one has been reported, and uses none of what it takes.
+    let quiet = (!guard.syntax.check.whole).then(|| quote!(#[allow(unused_variables)]));
     quote! {
         #(#attributes)*
+        #quiet
         async fn #function<#lifetime, '__pulya_r: #lifetime>(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'__pulya_r>,
-            #captures
+            __pulya_at: &__pulya::Captures,
             #arguments
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #bodiless

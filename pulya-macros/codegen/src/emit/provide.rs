@@ -251,9 +251,9 @@ impl Making<'_, '_> {
     fn guard(&self, place: usize) -> TokenStream {
         let function = guard::name(place);
         let guard = &self.model.layers.guards[place];
-        let captures = guard::captures(guard).then(|| quote!(__pulya_at,));
         let arguments = self.arguments(&guard.check.uses);
-        quote!(#function(__pulya_app, __pulya_x, #captures #(#arguments),*).await?;)
+        // The captures in any case: what is typed in a guard changes no function of a route.
+        quote!(#function(__pulya_app, __pulya_x, __pulya_at, #(#arguments),*).await?;)
     }
 
     /// Which of the values that the right side does not mention are needed: those that nothing but overridden

@@ -1,10 +1,9 @@
 //! What stands around the routes of its scope: guards, catches, arounds, `cors`.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
 use super::params::params;
 use super::right::right_side;
-use super::split::is_punct;
 use super::text::text_of;
 use super::{Around, Catch, Caught, Cors, Entry, Guard, Lost, attributes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -122,13 +121,22 @@ fn is_list(group: &Group, next: Option<&TokenTree>) -> bool {
         Some(TokenTree::Literal(_)) => true,
         _ => false,
     };
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let colon =
-        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| is_punct(token, ':'));
-    let typed = (0..tokens.len())
-        .any(|at| colon(Some(at)) && !colon(at.checked_sub(1)) && !colon(Some(at + 1)))
-        && !matches!(tokens.first(), Some(TokenTree::Punct(bar)) if bar.as_char() == '|');
-    follows || typed
+    let closure =
+        matches!(group.stream().into_iter().next(), Some(TokenTree::Punct(bar)) if bar.as_char() == '|');
+    follows || !closure && has_colon(group)
+}
+
+/// Whether a `:` stands in it that is no half of a `::`.
+fn has_colon(group: &Group) -> bool {
+    let mut half = false;
+    group.stream().into_iter().any(|token| match token {
+        TokenTree::Punct(colon) if colon.as_char() == ':' => {
+            let second = std::mem::replace(&mut half, false);
+            half = !second && colon.spacing() == Spacing::Joint;
+            !second && !half
+        }
+        _ => std::mem::replace(&mut half, false),
+    })
 }
 
 #[cfg(test)]
@@ -142,6 +150,7 @@ mod tests {
             ("(header \"x-key\" key: &str) check(key)?", true),
             ("(header \"x-key\" key: &str)", true),
             ("(Bearer(token): Bearer) token_is_known(token)", true),
+            ("(key: ::std::string::String) { check(key) }", true),
             ("() check()", true),
             ("(header \"x-key\") check(key)", true),
             ("(check(user))", false),

@@ -154,9 +154,13 @@ fn opens(previous: &TokenTree, tokens: &[TokenTree]) -> bool {
             {
                 true
             }
-            // `around { .. }`: behind a whole expression stands no name either.
-            Some(TokenTree::Group(_)) => {
-                matches!(text.as_str(), "guard" | "around" | "cors") && is_whole(previous)
+            // `around { .. }`: behind a whole expression stands no name either, nor is one that was broken off continued
+            // on another line.
+            Some(TokenTree::Group(group)) => {
+                let broken_off = group.delimiter() == Delimiter::Brace
+                    && (is_punct(previous, '.') || is_punct(previous, ':'))
+                    && previous.span().start().line < word.span().start().line;
+                matches!(text.as_str(), "guard" | "around" | "cors") && (is_whole(previous) || broken_off)
             }
             Some(TokenTree::Ident(next)) => {
                 let next = next.to_string();
@@ -260,6 +264,8 @@ mod tests {
             (r#"GET "/" => a. catch 404 "none";"#, 2, 1),
             (r#"GET "/" => a. catch _ "none";"#, 2, 1),
             (r#"GET "/" => f()? cors { Cors::any() };"#, 2, 1),
+            ("GET \"/\" => f().\naround { next.await };", 2, 1),
+            (r#"GET "/" => if a.around { 1 } else { 2 };"#, 1, 0),
             (r#"GET "/" => if guard (a) { 1 } else { 2 };"#, 1, 0),
             (r#"GET "/" => match around { a: 1 } { _ => 1 };"#, 1, 0),
             (r#"GET "/" => a + guard (b) as u8;"#, 1, 0),
