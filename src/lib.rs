@@ -131,6 +131,11 @@ pub mod prelude {
     };
 }
 
+/// The examples of the documentation, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/around.md")]
+struct Around;
+
 /// What expansions call. No part of the interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {

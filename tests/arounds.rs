@@ -139,7 +139,7 @@ mod pieces {
     }
 }
 
-/// What happens to a request, in order: the worked example of `docs/around.md`.
+/// What happens to a request, in order; `tests/order.rs` notes more of it.
 #[tokio::test]
 async fn the_whole_order_of_a_request() {
     let site = Site::build(Log::default()).await.expect("a table");
