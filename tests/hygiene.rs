@@ -185,6 +185,17 @@ mod called_alike {
 
         GET "/" => next();
         GET "/problem" => problem();
+
+        // Nothing comes here.
+        scope "/empty" {
+            guard drop(String::new());
+            around next.await;
+            catch 404 "never: the one inside answers";
+            cors ::pulya::Cors::any();
+            scope "" {
+                catch 404 "never: it has no path";
+            }
+        }
     }
 }
 

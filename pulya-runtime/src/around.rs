@@ -66,7 +66,6 @@ pub trait Next<'r>: Future<Output = Response> + Unpin + sealed::Sealed {
 
 mod sealed {
     /// Only what the expansion of a table makes is the rest of a request.
-    #[expect(unnameable_types, reason = "that is what it is for")]
     pub trait Sealed {}
 }
 
