@@ -397,6 +397,44 @@ async fn over_a_socket() {
     served.await.expect("a task").expect("an end");
 }
 
+mod local {
+    use std::rc::Rc;
+
+    pulya::routes! {
+        #[local]
+        struct Local;
+
+        around {
+            let count = Rc::new(1);
+            let response = next.await;
+            response.header("x-count", count.to_string()).expect("a header field")
+        };
+        guard {
+            let count = Rc::new(2);
+            tokio::task::yield_now().await;
+            drop(count);
+        };
+        catch 404 {
+            let text = Rc::new(problem.status().to_string());
+            tokio::task::yield_now().await;
+            text.to_string()
+        };
+
+        GET "/" => "local";
+    }
+
+    /// What is not `Send` may be held where the table says that it stays on one thread.
+    #[tokio::test]
+    async fn handlers_of_one_thread() {
+        let client = Local::build().await.expect("a table").client();
+        for (path, status, text) in [("/", 200, "local"), ("/x", 404, "404 Not Found")] {
+            let answer = client.get(path).send().await;
+            assert_eq!((answer.status(), answer.text()), (status, text));
+            assert_eq!(answer.header("x-count"), Some("1"));
+        }
+    }
+}
+
 mod sizes {
     use super::*;
 
