@@ -46,7 +46,7 @@ fn noted(log: &Log, what: &str, value: &str) -> String {
 }
 
 /// Notes when a request comes and what leaves, with the route that it is for.
-async fn noting<'r>(log: &Log, name: &str, next: impl Next<'r>) -> Response {
+async fn noting(log: &Log, name: &str, next: impl Next<'_>) -> Response {
     let (method, path) = (next.head().method_name, next.path());
     let route = next.route().map_or("none", |route| route.pattern);
     log.add(format!("{name} {method} {path} for {route}"));
@@ -438,7 +438,7 @@ mod local {
 mod sizes {
     use super::*;
 
-    async fn signed<'r>(next: impl Next<'r>) -> Response {
+    async fn signed(next: impl Next<'_>) -> Response {
         let method = next.method();
         let response = next.await;
         match method {

@@ -145,6 +145,63 @@ const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ),
 ];
 
+mod own_error {
+    use super::*;
+
+    #[derive(Debug, Problem)]
+    pub(super) enum AppError {
+        #[problem(status = 404, title = "Mine")]
+        Mine,
+    }
+
+    fn fails() -> Result<(), AppError> {
+        Err(AppError::Mine)
+    }
+
+    pulya::routes! {
+        struct App;
+
+        error AppError;
+
+        catch 404 "caught";
+        catch _ { fails()?; problem };
+
+        GET "/missing" => None::<String>;
+        GET "/mine"    => fails()?;
+        POST "/"       => "made";
+
+        scope "/guarded" {
+            guard (query "n" n: u8) if n == 0 { fails()? };
+            GET "" => "in";
+        }
+        scope "/around" {
+            around { fails()?; next.await };
+            GET "" => "never";
+        }
+    }
+
+    /// An error type of the table's own answers for itself, wherever it comes from.
+    #[tokio::test]
+    async fn is_left_alone() {
+        const MINE: &str = r#"{"type":"about:blank","title":"Mine","status":404}"#;
+        let client = App::build().await.expect("a table").client();
+        for (method, target, status, text) in [
+            ("GET", "/missing", 404, "caught"),
+            ("GET", "/mine", 404, MINE),
+            ("GET", "/guarded?n=1", 200, "in"),
+            ("GET", "/guarded?n=0", 404, MINE),
+            // The catch of everything else fails by itself, and that is what is answered.
+            ("GET", "/guarded", 404, MINE),
+            ("GET", "/", 404, MINE),
+            ("GET", "/around", 404, MINE),
+            ("GET", "/around/nowhere", 404, MINE),
+        ] {
+            let answer = client.request(method, target).send().await;
+            assert_eq!((answer.status(), answer.text()), (status, text), "{method} {target}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn problems_are_replaced() {
     let client = Site::build("site".to_owned()).await.expect("a table").client();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pulya::prelude::*;
 use pulya::{Error, Status};
 
-async fn limited<'r>(next: impl Next<'r>) -> Response {
+async fn limited(next: impl Next<'_>) -> Response {
     if next.header("x-flood").is_some() {
         return Response::new(Status::TOO_MANY_REQUESTS);
     }

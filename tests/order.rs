@@ -76,7 +76,7 @@ impl Tx {
     }
 }
 
-async fn noted<'r>(name: &str, next: impl Next<'r>) -> Response {
+async fn noted(name: &str, next: impl Next<'_>) -> Response {
     note(format!("around {name} of {}", next.route().map_or("no route", |route| route.pattern)));
     let response = next.await;
     note(format!("around {name} leaves with {}", response.status().as_u16()));

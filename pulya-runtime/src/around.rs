@@ -19,7 +19,7 @@ use crate::response::{Problem, Reply, Response};
 /// use pulya_runtime::around::Next;
 /// use pulya_runtime::response::Response;
 ///
-/// async fn logged<'r>(next: impl Next<'r>) -> Response {
+/// async fn logged(next: impl Next<'_>) -> Response {
 ///     let (method, path) = (next.method(), next.path());
 ///     let response = next.await;
 ///     println!("{method:?} {path}: {}", response.status());

@@ -5,7 +5,7 @@ use std::time::Instant;
 use pulya::{Next, Response};
 
 /// Notes what was asked, what was answered, and how long that took.
-pub async fn logged<'r>(next: impl Next<'r>) -> Response {
+pub async fn logged(next: impl Next<'_>) -> Response {
     let (method, path) = (next.head().method_name, next.path());
     let route = next.route().map(|route| route.pattern);
     let start = Instant::now();
