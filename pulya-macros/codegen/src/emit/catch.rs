@@ -39,9 +39,9 @@ fn function(model: &Model<'_>, place: usize, catch: &Catch<'_>) -> TokenStream {
     }
 }
 
-/// The function that answers a refusal by the first of the chain's catches that is for it.
-pub(super) fn set_name(chain: usize) -> Ident {
-    format_ident!("__pulya_caught_{}", chain)
+/// The function that answers a refusal by the first of a set of catches that is for it.
+fn set_name(place: usize) -> Ident {
+    format_ident!("__pulya_caught_{}", place)
 }
 
 /// That function; `None` where nothing is caught.
@@ -96,8 +96,8 @@ fn takes_panics(chain: &Chain) -> bool {
     chain.catches.iter().any(|(caught, _)| matches!(caught, Caught::Any | Caught::Status(500)))
 }
 
-/// Runs `work`, a future of `Result<(), Refusal>` that answers into the sink `reply`, and lets the chain's catches
-/// answer what is refused.
+/// Runs `work`, a future of `Result<(), Refusal>` that answers into the sink `reply`, and lets the chain's catches,
+/// the set at `place`, answer what is refused.
 pub(super) fn around(place: usize, chain: &Chain, work: &TokenStream, reply: &TokenStream) -> TokenStream {
     if chain.catches.is_empty() {
         return quote! {

@@ -2,7 +2,7 @@
 //! somewhere, and the way to it. A table without any has none of this.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::{around, catch, cors, matcher};
 use crate::ir;
@@ -31,49 +31,86 @@ impl Chains {
         (chains.len() > 1).then_some(Self { chains, of_scopes })
     }
 
-    /// The chain of a scope, with its place.
+    /// The chain of a scope, with the place of its set of catches.
     pub(super) fn of_scope(&self, scope: usize) -> (usize, &Chain) {
         let place = self.of_scopes[scope];
-        (place, &self.chains[place])
+        (self.set(place), &self.chains[place])
+    }
+
+    /// Its catches' place among the sets of catches: chains that differ in arounds alone share one.
+    pub(super) fn set(&self, place: usize) -> usize {
+        let same = |other: &Chain| other.catches == self.chains[place].catches;
+        self.chains.iter().position(same).unwrap_or(place)
     }
 
     /// The functions, and `__pulya_dispatch`, which chooses among them. `answer` is what is in the middle: a future
     /// of `Result<(), Refusal>`.
     pub(super) fn emit(&self, model: &Model<'_>, answer: &TokenStream) -> TokenStream {
         let table = &model.table.name;
-        let functions = self.chains.iter().enumerate().skip(1).map(|(place, chain)| {
-            let set = catch::set(model, place, chain);
-            let chain = self::chain(model, place, chain, answer);
+        // Where something stands around the table itself, no route is without.
+        let used: Vec<usize> =
+            (0..self.chains.len()).filter(|place| self.of_scopes.contains(place)).collect();
+        let functions = used.iter().filter(|&&place| place > 0).map(|&place| {
+            let chain = &self.chains[place];
+            let set = (self.set(place) == place).then(|| catch::set(model, place, chain));
+            let chain = self::chain(model, (place, self.set(place)), chain, answer);
             quote!(#set #chain)
         });
-        let bare = catch::around(0, &self.chains[0], answer, &quote!((&mut __pulya_x.reply)));
-        let arms = (1..self.chains.len()).map(|place| {
-            let (name, place) = (name(place), place as u16);
-            quote!(#place => #name(__pulya_app, __pulya_x, &__pulya_found).await,)
-        });
-        let of_routes = model.routes.iter().map(|route| self.of_scopes[route.scope] as u16);
         let arounds = around::emit(model, self);
-        let missed = self.missed(model);
+        let calls = used.iter().map(|&place| match place {
+            0 => catch::around(0, &self.chains[0], answer, &quote!((&mut __pulya_x.reply))),
+            _ => {
+                let name = name(place);
+                quote!(#name(__pulya_app, __pulya_x, __pulya_found).await)
+            }
+        });
+        let enter = quote!(__pulya_x.enter(&#table::ROUTES[__pulya_id as usize]););
+        let (ways, chosen) = match used.len() {
+            1 => (
+                TokenStream::new(),
+                quote! {
+                    if let __pulya::Outcome::Route(__pulya_id) = __pulya_found.outcome {
+                        #enter
+                    }
+                    #(#calls)*
+                },
+            ),
+            _ => {
+                let of_routes = model.routes.iter().map(|route| self.of_scopes[route.scope] as u16);
+                let missed = self.missed(model);
+                let last = used.len() - 1;
+                let places = used.iter().enumerate().map(|(at, &place)| match at == last {
+                    true => quote!(_),
+                    false => (place as u16).into_token_stream(),
+                });
+                let ways = quote! {
+                    #missed
+                    const __PULYA_CHAINS: &[u16] = &[#(#of_routes),*];
+                };
+                let chosen = quote! {
+                    let __pulya_chain = match __pulya_found.outcome {
+                        __pulya::Outcome::Route(__pulya_id) => {
+                            #enter
+                            __PULYA_CHAINS[__pulya_id as usize]
+                        }
+                        _ => __pulya_missed(__pulya_x),
+                    };
+                    match __pulya_chain {
+                        #(#places => { #calls })*
+                    }
+                };
+                (ways, chosen)
+            }
+        };
         quote! {
             #(#functions)*
             #arounds
-            #missed
-            const __PULYA_CHAINS: &[u16] = &[#(#of_routes),*];
+            #ways
             async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
                 let mut __pulya_found = __pulya::route::Found::new();
                 __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
-                let __pulya_chain = match __pulya_found.outcome {
-                    __pulya::Outcome::Route(__pulya_id) => {
-                        __pulya_x.enter(&#table::ROUTES[__pulya_id as usize]);
-                        __PULYA_CHAINS[__pulya_id as usize]
-                    }
-                    _ => __pulya_missed(__pulya_x),
-                };
                 let __pulya_found = &__pulya_found;
-                match __pulya_chain {
-                    #(#arms)*
-                    _ => { #bare }
-                }
+                #chosen
             }
         }
     }
@@ -130,7 +167,12 @@ fn name(place: usize) -> Ident {
 }
 
 /// The function of a chain.
-fn chain(model: &Model<'_>, place: usize, chain: &Chain, answer: &TokenStream) -> TokenStream {
+fn chain(
+    model: &Model<'_>,
+    (place, set): (usize, usize),
+    chain: &Chain,
+    answer: &TokenStream,
+) -> TokenStream {
     let function = name(place);
     let table = &model.table.name;
     let answer = match chain.cors {
@@ -147,7 +189,7 @@ fn chain(model: &Model<'_>, place: usize, chain: &Chain, answer: &TokenStream) -
             }
         },
     };
-    let work = catch::around(place, chain, &answer, &quote!((&mut __pulya_x.reply)));
+    let work = catch::around(set, chain, &answer, &quote!((&mut __pulya_x.reply)));
     let work = around::nest(chain, work);
     // Outside of all else: whatever is answered, a page may read it.
     let shared = chain.cors.map(|place| {
