@@ -25,6 +25,8 @@ pulya::routes! {
     GET    "/items"       => "items";
     POST   "/items"       (body raw: bytes::Bytes) -> 201 => drop(raw);
     DELETE "/items/{id}"  (id: u64) -> 204 => { let _ = id; };
+    GET    "/json"        -> Vec<u32> => (0..100).collect::<Vec<u32>>();
+    GET    "/large"       => vec![b'x'; 64 * 1024];
     GET    "/error"       => Err::<(), _>(Error::new(418))?;
     ANY    "/any"         => "any";
     OPTIONS "/own"        => "own options";
@@ -108,6 +110,9 @@ const CASES: &[Case] = &[
     // Simple requests.
     case("GET", "/items", &[SHOP], 200, SHARED),
     case("HEAD", "/items", &[SHOP], 200, SHARED),
+    case("GET", "/json", &[SHOP], 200, SHARED),
+    case("HEAD", "/json", &[SHOP], 200, SHARED),
+    case("GET", "/large", &[SHOP], 200, SHARED),
     case("POST", "/items", &[SHOP], 201, SHARED),
     case("DELETE", "/items/1", &[SHOP], 204, SHARED),
     case("GET", "/items", &[], 200, &[VARY]),
@@ -279,6 +284,9 @@ async fn over_a_socket() {
             if let (Some(length), false) = (length, case.method == "HEAD") {
                 let mut body = vec![0; length.parse().expect("a length")];
                 reader.read_exact(&mut body).expect("a body");
+                if case.target == "/json" {
+                    assert!(body.starts_with(b"[0,1,2,") && body.ends_with(b",98,99]"));
+                }
             }
             answers.push(lines);
         }

@@ -289,3 +289,34 @@ mod overridden {
         assert_eq!(api.0.log.take(), ["session", "guard"]);
     }
 }
+
+/// A client that waits to be asked for its body is not asked before every guard has passed.
+#[tokio::test]
+async fn a_client_that_waits_is_refused_at_once() {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let server = pulya::Server::bind("127.0.0.1:0").workers(1).signals(false).on_listen(|at| {
+        let _ = tell.send(at);
+    });
+    let handle = server.handle();
+    let api = Api::build(Log::default()).await.expect("a table");
+    let served = tokio::spawn(server.serve(api));
+    let address = told.await.expect("it listens");
+    let answers = tokio::task::spawn_blocking(move || {
+        use std::io::{BufRead as _, BufReader, Write as _};
+        ["bad", "good"].map(|key| {
+            let mut stream = BufReader::new(std::net::TcpStream::connect(address).expect("a connection"));
+            let head = format!(
+                "POST /body HTTP/1.1\r\nhost: a\r\nx-key: {key}\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\n"
+            );
+            stream.get_mut().write_all(head.as_bytes()).expect("a head");
+            let mut line = String::new();
+            stream.read_line(&mut line).expect("a status line");
+            line
+        })
+    })
+    .await
+    .expect("a thread");
+    assert_eq!(answers, ["HTTP/1.1 403 Forbidden\r\n", "HTTP/1.1 100 Continue\r\n"]);
+    handle.shut_down();
+    served.await.expect("a task").expect("an end");
+}
