@@ -107,6 +107,13 @@ pulya::routes! {
             GET "" => "only";
         }
     }
+    scope "" {
+        around noting(log, "group", next).await;
+        GET "/group" => "group";
+        scope "/grouped" {
+            GET "" => "grouped";
+        }
+    }
     scope "/closed" {
         around { let _ = next; (Status::SERVICE_UNAVAILABLE, "closed") };
         GET "" => { log.add("never"); "open" };
@@ -238,6 +245,30 @@ const CASES: &[Case] = &[
             "scope 200",
             "table 200",
         ],
+    ),
+    // A scope without a prefix has no paths but those of its routes and of the scopes in it.
+    (
+        "GET",
+        "/group",
+        NONE,
+        200,
+        "group",
+        &[
+            "table GET /group for /group",
+            "group GET /group for /group",
+            "guard of the table",
+            "group 200",
+            "table 200",
+        ],
+    ),
+    ("PUT", "/group", NONE, 405, "{", &["table PUT /group for none", "table 405"]),
+    (
+        "PUT",
+        "/grouped",
+        NONE,
+        405,
+        "{",
+        &["table PUT /grouped for none", "group PUT /grouped for none", "group 405", "table 405"],
     ),
     // A guard that refuses.
     (

@@ -122,6 +122,13 @@ impl Problem {
     }
 
     /// The header fields that go with it.
+    ///
+    /// ```
+    /// use http::{HeaderValue, header::RETRY_AFTER};
+    /// use pulya_runtime::response::Problem;
+    /// let problem = Problem::new(503).header(RETRY_AFTER, HeaderValue::from_static("5"));
+    /// assert_eq!(problem.headers()["retry-after"], "5");
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }

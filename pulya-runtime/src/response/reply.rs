@@ -66,6 +66,13 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends a refusal, or keeps it where a `catch` may have another answer to it.
+    ///
+    /// ```
+    /// use pulya_runtime::response::{Refusal, Reply};
+    /// let mut reply = Reply::parts();
+    /// reply.refuse(Refusal::fixed(404));
+    /// assert_eq!(reply.into_parts().unwrap().status, 404);
+    /// ```
     #[cold]
     pub fn refuse(&mut self, refusal: Refusal) {
         let answered = self.is_answered();
@@ -76,12 +83,14 @@ impl<'r> Reply<'r> {
     }
 
     /// Keeps refusals from now on, until [`Reply::kept`] asks for one.
+    #[doc(hidden)]
     #[inline]
     pub fn keep_refusals(&mut self) {
         self.refused = Refused::Kept(None);
     }
 
     /// The refusal that was kept, if there was one. Those that come later are sent.
+    #[doc(hidden)]
     #[inline]
     pub fn kept(&mut self) -> Option<Refusal> {
         match std::mem::take(&mut self.refused) {

@@ -80,7 +80,8 @@ pub(super) fn once_a_prefix(model: &Model<'_>, diagnostics: &mut Diagnostics) {
         for other in claiming[at + 1..].iter().filter(|other| conflict(one, other)) {
             for (here, there) in [(one, other), (other, one)] {
                 let Some(literal) = here.literal else { continue };
-                let what = claims(layers, here).next().map(|(claim, _)| claim.named()).unwrap_or_default();
+                let what = claims(layers, here).next().map(|(claim, _)| claim.named());
+                let what = what.unwrap_or_else(|| "those of the scope around it".to_owned());
                 diagnostics.push(
                     Diagnostic::new(
                         literal.span,

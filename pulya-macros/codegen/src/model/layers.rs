@@ -177,12 +177,20 @@ impl<'t> Layers<'t> {
         chain
     }
 
-    /// Whether paths under the scope's prefix that no route takes are answered by its rules: it has some, and a prefix
-    /// of its own to know them by.
+    /// Whether paths under the scope's prefix that no route takes are answered by other rules than those around it: it
+    /// has a prefix of its own to know them by, and has rules, or stands in a scope that has some and no prefix.
     pub fn has_misses(&self, scope: &Scope<'t>) -> bool {
-        let own =
-            scope.parent.is_none_or(|parent| self.scopes[parent].prefix.segments != scope.prefix.segments);
-        own && !(scope.arounds.is_empty() && scope.catches.is_empty() && scope.cors.is_empty())
+        let has_prefix = |scope: &Scope<'t>| {
+            scope.parent.is_none_or(|parent| self.scopes[parent].prefix.segments != scope.prefix.segments)
+        };
+        let mut own = Some(scope);
+        let mut has_rules = false;
+        while let Some(scope) = own {
+            has_rules |= !(scope.arounds.is_empty() && scope.catches.is_empty() && scope.cors.is_empty());
+            let outer = scope.parent.map(|parent| &self.scopes[parent]);
+            own = outer.filter(|outer| !has_prefix(outer));
+        }
+        has_prefix(scope) && has_rules
     }
 
     /// Every right side that stands around routes.

@@ -134,6 +134,13 @@ fn arounds() {
                     ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
                 ],
             ),
+            (
+                "scope \"\" { around next.await; scope \"/a\" { GET \"\" => 1; } } scope \"/a\" { catch _ problem; }",
+                &[
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
+                    ("\"/a\"", "this scope and the scope \"/a\" both have rules for paths"),
+                ],
+            ),
             ("scope \"/a\" { around next.await; scope \"/a\" { around next.await; } }", &[]),
             ("scope \"/{a}\" { around next.await; } scope \"/a\" { around next.await; }", &[]),
         ],
