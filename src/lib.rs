@@ -100,7 +100,9 @@ pub use pulya_macros::Extract;
 pub use pulya_macros::Problem;
 pub use pulya_macros::{ToJson, routes};
 pub use pulya_runtime::app::{App, SendApp};
+pub use pulya_runtime::around::Next;
 pub use pulya_runtime::client::{TestClient, TestRequest, TestResponse};
+pub use pulya_runtime::cors::{Cors, CorsError};
 #[cfg(feature = "headers")]
 pub use pulya_runtime::extract::Header;
 pub use pulya_runtime::extract::{
@@ -124,24 +126,32 @@ pub use pulya_runtime::service::Service;
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Bearer, Body, Created, Extract, Form, Head, Html, Json, NoContent, Problem, Query,
-        Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
+        App as _, Bearer, Body, Cors, Created, Extract, Form, Head, Html, Json, Next, NoContent, Problem,
+        Query, Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
+
+/// The examples of the documentation, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/around.md")]
+struct Around;
 
 /// What expansions call. No part of the interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use core;
     pub use pulya_runtime::app::{App, SendApp};
+    pub use pulya_runtime::around::{Next, Rest, View, gathered, response, surrounded};
     pub use pulya_runtime::client::TestClient;
+    pub use pulya_runtime::cors::{Cors, Rules, is_preflight, preflight, share};
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, timeout, unmatched};
     pub use pulya_runtime::exchange::Exchange;
     pub use pulya_runtime::extract::{
-        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, borrowed,
-        form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text, parsed,
-        query, takes, takes_json,
+        Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,
+        borrowed, form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text,
+        parsed, query, takes, takes_json,
     };
+    pub use pulya_runtime::guard::Passes;
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{
@@ -151,8 +161,8 @@ pub mod __private {
     };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
-        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Status, Typed, encoded, gather, kept,
-        tagged,
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Response, Status, Typed, encoded,
+        gather, instead, kept, panicked, refused, tagged,
     };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;

@@ -48,6 +48,17 @@ pulya::routes! {
     }
 
     GET "/last" => "last";
+
+    #[cfg(any())]
+    guard no_such_function();
+    #[cfg(any())]
+    around no_such_function(next);
+    #[cfg(any())]
+    catch 404 "never";
+    #[cfg(not(any()))]
+    catch 404 "nothing";
+    #[cfg(any())]
+    cors no_such_function();
 }
 
 #[tokio::test]
@@ -66,7 +77,8 @@ async fn what_is_left_out_is_not_there() {
         assert_eq!((answer.status(), answer.text()), (status, body), "{path}");
     }
     for path in ["/gone", "/gone/1"] {
-        assert_eq!(client.get(path).send().await.status(), 404, "{path}");
+        let answer = client.get(path).send().await;
+        assert_eq!((answer.status(), answer.text()), (404, "nothing"), "{path}");
     }
     let patterns: Vec<&str> = Parts::ROUTES.iter().map(|route| route.pattern).collect();
     assert_eq!(patterns, ["/", "/which/{name}", "/feature", "/once", "/here", "/here/inner", "/last"]);

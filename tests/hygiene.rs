@@ -31,6 +31,13 @@ mod shadowed {
     pub(super) struct FromStr;
     pub(super) struct Iterator;
     pub(super) struct Drop;
+    pub(super) struct Response;
+    pub(super) struct Problem;
+    pub(super) struct Reply;
+    pub(super) struct Refusal;
+    pub(super) struct Next;
+    pub(super) struct Cors;
+    pub(super) struct Passes;
 
     mod core {}
     mod std {}
@@ -59,6 +66,14 @@ mod shadowed {
     pub(super) fn head() {}
     pub(super) fn body() {}
     pub(super) fn method() {}
+    pub(super) static guard: () = ();
+    pub(super) static around: () = ();
+    pub(super) static cors: () = ();
+    pub(super) static chain: () = ();
+    pub(super) static view: () = ();
+    pub(super) static made: () = ();
+    pub(super) static inside: () = ();
+    pub(super) static problems: () = ();
 
     ::pulya::routes! {
         /// A table among them.
@@ -76,6 +91,23 @@ mod shadowed {
         #[once]
         GET "/once" => "kept".to_owned();
         GET "/fails" => name()?;
+
+        singleton needed_by_a_guard: ::std::string::String = "needed".to_owned();
+        singleton needed_by_a_catch: ::std::string::String = "nothing".to_owned();
+        singleton needed_by_cors: [&'static str; 1] = ["https://shop.example"];
+        request   needed_by_a_guard_too (header "x-key" key: ::core::option::Option<&str>): bool = key.is_none();
+
+        guard check(needed_by_a_guard, *needed_by_a_guard_too);
+        catch 404 { let _ = problem; needed_by_a_catch.as_str() };
+        cors ::pulya::Cors::origins(needed_by_cors.iter().copied());
+    }
+
+    fn check(needed: &str, is_open: bool) -> ::core::result::Result<(), ::pulya::Error> {
+        if is_open && !needed.is_empty() {
+            ::core::result::Result::Ok(())
+        } else {
+            ::core::result::Result::Err(::pulya::Error::new(403))
+        }
     }
 
     fn name() -> ::core::result::Result<&'static str, ::std::num::ParseIntError> {
@@ -107,10 +139,79 @@ async fn beside_names_of_the_prelude() {
     )
     .await;
     let _ = table.into_service();
-    assert_eq!(table.client().get("/maybe/no").send().await.status(), 404);
+    assert_eq!(table.client().get("/maybe/no").send().await.text(), "nothing");
+    assert_eq!(table.client().get("/").header("x-key", "a").send().await.status(), 403);
+    assert_eq!(table.client().get("/nowhere").send().await.header("vary"), Some("origin"));
     assert_eq!(table.client().get("/fails").send().await.status(), 500);
     assert_eq!(table.client().post("/body").body("raw").send().await.text(), "raw");
     assert_eq!(shadowed::Shadowed::urls().todo(7), "/todos/7");
+}
+
+/// Functions, modules and types by the names that parts of a table bring into scope.
+mod called_alike {
+    #![allow(dead_code, clippy::pedantic)]
+
+    fn next() -> &'static str {
+        "a function"
+    }
+
+    pub(super) fn problem() -> &'static str {
+        "a function too"
+    }
+
+    mod outcome {}
+
+    struct Next;
+    struct Response;
+
+    async fn timed<'r>(rest: impl ::pulya::Next<'r>) -> ::pulya::Response {
+        let path = rest.path();
+        let mut response = rest.await;
+        if let Ok(value) = ::http::HeaderValue::from_str(path) {
+            response.headers_mut().insert("x-path", value);
+        }
+        response
+    }
+
+    ::pulya::routes! {
+        /// A table beside them.
+        pub(super) struct Alike;
+
+        #[allow(clippy::let_and_return)]
+        around { let response = timed(next).await; response };
+        /// Says what is wrong.
+        catch 404 format!("{}: {}", problem.status(), super::called_alike::problem());
+        guard (header "x-next" value: ::core::option::Option<&str>) { let _ = value; };
+
+        GET "/" => next();
+        GET "/problem" => problem();
+
+        // Nothing comes here.
+        scope "/empty" {
+            guard drop(String::new());
+            around next.await;
+            catch 404 "never: the one inside answers";
+            cors ::pulya::Cors::any();
+            scope "" {
+                catch 404 "never: it has no path";
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn beside_names_of_a_table() {
+    let client = called_alike::Alike::build().await.expect("a table").client();
+    answers(
+        &client,
+        &[
+            ("/", 200, "a function"),
+            ("/problem", 200, "a function too"),
+            ("/nowhere", 404, "404 Not Found: a function too"),
+        ],
+    )
+    .await;
+    assert_eq!(client.get("/nowhere").send().await.header("x-path"), Some("/nowhere"));
 }
 
 #[tokio::test]
@@ -187,6 +288,10 @@ mod renamed {
 
         GET "/" => greeting.clone();
         GET "/{id}" as one (id: u64) -> u64 => id;
+        cors web::Cors::any();
+        around next.await;
+        catch _ problem;
+        guard assert!(!greeting.is_empty());
         #[cfg(any())]
         GET "/{id}" => unreachable(id);
     }
@@ -209,6 +314,14 @@ macro_rules! table {
             GET "/" => greeting.clone();
             GET "/{id}" (id: $ty) -> $ty => id;
             GET "/query" (query "page" page: $ty) -> $ty => page;
+            around { let response = next.await; response };
+            catch 404 (problem.status(), "nothing");
+            scope "/under/{part}" {
+                guard (query "key" key: ::core::option::Option<$ty>) {
+                    if key.is_some() && !part.is_empty() { Err(::pulya::Error::new(403))?; }
+                };
+                GET "" => "open";
+            }
         }
     };
 }
@@ -219,7 +332,13 @@ table!(OfMacro, u64, "Hello from a macro");
 async fn out_of_a_macro() {
     answers(
         &OfMacro::build().await.expect("a table").client(),
-        &[("/", 200, "Hello from a macro"), ("/5", 200, "5"), ("/query?page=6", 200, "6")],
+        &[
+            ("/", 200, "Hello from a macro"),
+            ("/nowhere/x", 404, "nothing"),
+            ("/under/x", 200, "open"),
+            ("/5", 200, "5"),
+            ("/query?page=6", 200, "6"),
+        ],
     )
     .await;
 }

@@ -1,4 +1,4 @@
-//! What wiring allocates: nothing. Alone in its file, since the counter is the whole program's.
+//! What wiring and guards allocate: nothing. Alone in its file, since the counter is the whole program's.
 
 use std::alloc::System;
 use std::hint::black_box;
@@ -24,6 +24,9 @@ pulya::routes! {
     request   user: User<'_> = User { name: session };
     request   boxed: Box<u64> = Box::new(*pool);
 
+    guard { black_box(pool); };
+    catch _ black_box(problem);
+
     GET "/plain" => black_box("ok");
     GET "/wired" => {
         black_box((config, pool, cache, session, user.name));
@@ -33,6 +36,18 @@ pulya::routes! {
         black_box((config, pool, cache, session, user.name, boxed));
         "ok"
     };
+    scope "/guarded" {
+        guard { black_box((config, pool, user.name)); };
+        guard match session.is_empty() {
+            true => Err(pulya::Error::new(401)),
+            false => Ok(()),
+        };
+        catch 401 black_box(problem);
+        GET "/wired" => {
+            black_box((config, pool, cache, session, user.name));
+            "ok"
+        };
+    }
 }
 
 async fn allocations(api: Api, path: &str) -> usize {
@@ -58,7 +73,7 @@ async fn allocations(api: Api, path: &str) -> usize {
 }
 
 #[test]
-fn three_singletons_and_two_request_values_allocate_nothing() {
+fn three_singletons_two_request_values_and_guards_allocate_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
         let api = Api::build(1).await.expect("a table");
@@ -66,6 +81,8 @@ fn three_singletons_and_two_request_values_allocate_nothing() {
         let _ = (allocations(api, "/plain").await, allocations(api, "/wired").await);
         let plain = allocations(api, "/plain").await;
         assert_eq!(allocations(api, "/wired").await, plain);
+        let _ = allocations(api, "/guarded/wired").await;
+        assert_eq!(allocations(api, "/guarded/wired").await, plain);
         // The counter counts: what a provider itself allocates is one more.
         assert_eq!(allocations(api, "/boxed").await, plain + 1);
     });

@@ -22,6 +22,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("responses", "Responses", "What stands behind `->`, and whether the right side gives it."),
     ("right_sides", "Right sides", "What stands behind `=>`."),
     ("providers", "Providers", "Inputs, singletons, request values and tasks."),
+    ("layers", "Around routes", "Guards, arounds, catches and `cors`."),
     ("handlers", "Handlers", "What a table asks of its handlers as a whole."),
     ("names", "Names of routes", "What stands behind `as`."),
     (

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::http1::link::Link;
 use crate::info::RouteInfo;
 use crate::request::{Body, Head};
-use crate::response::{Fixed, Reply};
+use crate::response::{Refusal, Reply};
 use crate::route::{BadPath, Captures, Path};
 
 /// One request and the sink of its answer, as handed to [`App::dispatch`](crate::app::App::dispatch).
@@ -107,6 +107,6 @@ pub async fn timeout<F: Future>(limit: Duration, mut handler: Pin<&mut F>) -> Op
 #[cold]
 pub fn timed_out(reply: &mut Reply<'_>) {
     if !reply.is_answered() {
-        reply.fixed(Fixed::problem(503));
+        reply.refuse(Refusal::fixed(503));
     }
 }

@@ -3,10 +3,13 @@
 //! Users depend on `pulya`, which re-exports what is theirs. What stands here beyond that is for generated code.
 
 pub mod app;
+pub mod around;
 pub mod client;
+pub mod cors;
 pub mod dispatch;
 pub mod exchange;
 pub mod extract;
+pub mod guard;
 mod http1;
 #[cfg(fuzzing)]
 pub use http1::fuzzing;

@@ -1,8 +1,11 @@
 //! What the service has and what it answers.
 
+use std::time::Duration;
+
 use pulya::prelude::*;
 
 use crate::error::TodoError;
+use crate::log::logged;
 use crate::store::Store;
 use crate::types::{Change, Config, NewTodo, NewUser, Page, SignedUp, Todo, TodoPage, User};
 
@@ -15,6 +18,12 @@ pulya::routes! {
     input     config: Config;
     singleton store: Store = Store::open(&config.database).await?, stop = store.close().await;
     request   user (Bearer(token): Bearer): User = store.user(&token).await?;
+
+    cors Cors::origins(&config.origins)
+        .headers(["authorization", "content-type", "if-none-match"])
+        .expose(["etag", "location"])
+        .max_age(Duration::from_secs(600));
+    around logged(next).await;
 
     /// The page that uses what stands below.
     #[etag]

@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub struct Config {
     /// The file that keeps the lists. Made where there is none.
     pub database: PathBuf,
+    /// The origins whose pages may use the lists, beside the page that comes with them.
+    pub origins: Vec<String>,
 }
 
 /// Whoever asks.

@@ -64,6 +64,20 @@ pub const fn alone(takes: bool, others: &[bool]) {
     }
 }
 
+/// Asserts that a parameter of a guard does not take the body.
+///
+/// # Panics
+///
+/// If it does: when the table is compiled.
+#[track_caller]
+pub const fn bodiless(takes: bool) {
+    assert!(
+        !takes,
+        "a guard runs before the body is read, and this takes it: check the body in the handlers, which run when every \
+         guard has passed"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +117,8 @@ mod tests {
         }
         alone(true, &[false, false]);
         alone(false, &[true]);
+        bodiless(false);
+        assert!(std::panic::catch_unwind(|| bodiless(true)).is_err());
         assert!(std::panic::catch_unwind(|| alone(true, &[false, true])).is_err());
     }
 }

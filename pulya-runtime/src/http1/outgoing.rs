@@ -375,6 +375,34 @@ impl Outgoing {
         }
     }
 
+    /// Adds fields to the head of the answer, if there is one.
+    pub(crate) fn add_fields(&mut self, fields: &[(&'static str, &str)]) {
+        if !self.is_answered() {
+            return;
+        }
+        // What stands behind the head is moved once for all of them.
+        let length: usize = fields.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let (tail, end) = (self.tail.min(self.bytes.len()), self.bytes.len());
+        self.bytes.resize(end + length, 0);
+        self.bytes.copy_within(tail..end, tail + length);
+        let mut at = tail;
+        for part in fields.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]) {
+            self.bytes[at..at + part.len()].copy_from_slice(part.as_bytes());
+            at += part.len();
+        }
+        self.tail = at;
+    }
+
+    /// Whether the head of the answer has a field of that name.
+    pub(crate) fn has_field(&self, name: &str) -> bool {
+        let head = self.bytes.get(..self.tail).unwrap_or_default();
+        let mut lines = head.split(|&byte| byte == b'\n');
+        lines.any(|line| {
+            line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+                && line.get(name.len()) == Some(&b':')
+        })
+    }
+
     #[cold]
     fn insert_field(&mut self, line: &[u8]) {
         let tail = self.tail.min(self.bytes.len());

@@ -121,6 +121,13 @@ impl Panic {
     }
 }
 
+impl Panic {
+    /// Lets it go on.
+    pub(crate) fn resume(self) -> ! {
+        resume_unwind(self.0)
+    }
+}
+
 impl std::fmt::Debug for Panic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Panic").field(&self.message()).finish()

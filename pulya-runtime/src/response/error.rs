@@ -147,23 +147,42 @@ impl From<Refusal> for Error {
     }
 }
 
-impl Respond for Error {
-    #[cold]
-    fn respond(self, reply: &mut Reply<'_>) {
+impl Error {
+    /// The problem that it is, its causes logged.
+    ///
+    /// # Errors
+    ///
+    /// The refusal in it, where that is somebody's own answer.
+    pub(super) fn into_problem(self) -> Result<Problem, Refusal> {
         match *self.form {
-            Form::Problem(problem) => problem.send(reply),
-            Form::Refusal(refusal) => refusal.send(reply),
+            Form::Problem(problem) => Ok(problem.logged()),
+            Form::Refusal(refusal) => refusal.into_problem(),
             Form::Caused { status, detail, cause } => {
                 if let Some(cause) = &cause {
                     log_cause(status, cause.as_ref());
                 }
                 let problem = Problem::new(status.as_u16());
-                match detail {
-                    Some(detail) => problem.detail(detail).send(reply),
-                    None => problem.send(reply),
-                }
+                Ok(match detail {
+                    Some(detail) => problem.detail(detail),
+                    None => problem,
+                })
             }
         }
+    }
+
+    /// Sends it, whatever a `catch` would say.
+    pub(super) fn send(self, reply: &mut Reply<'_>) {
+        match self.into_problem() {
+            Ok(problem) => problem.send(reply),
+            Err(refusal) => refusal.send(reply),
+        }
+    }
+}
+
+impl Respond for Error {
+    #[cold]
+    fn respond(self, reply: &mut Reply<'_>) {
+        reply.refuse(Refusal::from(self));
     }
 }
 
@@ -177,7 +196,7 @@ impl Respond for Problem {
 impl Respond for Refusal {
     #[cold]
     fn respond(self, reply: &mut Reply<'_>) {
-        self.send(reply);
+        reply.refuse(self);
     }
 }
 

@@ -44,14 +44,18 @@ fn lists(mut list: &[u8], tag: &[u8]) -> bool {
 
 /// Lets the answer be gathered instead of sent: what `#[etag]` does first. Gives the sink that [`tagged`] sends into.
 pub fn gather<'r>(exchange: &mut Exchange<'r>) -> Reply<'r> {
-    std::mem::replace(&mut exchange.reply, Reply::parts())
+    let mut gathered = Reply::parts();
+    // What is refused meanwhile is refused here too.
+    std::mem::swap(&mut gathered.refused, &mut exchange.reply.refused);
+    std::mem::replace(&mut exchange.reply, gathered)
 }
 
 /// Sends the answer that was gathered into `sink`, with the tag of its body, or 304 where the client has that already.
 ///
 /// A tag that the handler set is used instead of one made here. A stream, and any status but 200, goes as it is.
 pub fn tagged<'r>(exchange: &mut Exchange<'r>, sink: Reply<'r>) {
-    let gathered = std::mem::replace(&mut exchange.reply, sink);
+    let mut gathered = std::mem::replace(&mut exchange.reply, sink);
+    std::mem::swap(&mut gathered.refused, &mut exchange.reply.refused);
     let Some(Parts { status, mut headers, body }) = gathered.into_parts() else { return };
     let reply = &mut exchange.reply;
     if status == Status::OK

@@ -1,5 +1,6 @@
 //! Answers: what a handler gives back, and the one sink that every answer goes into.
 
+mod catch;
 #[cfg(feature = "cookies")]
 mod cookie_field;
 mod error;
@@ -20,6 +21,7 @@ mod stream;
 
 #[cfg(feature = "cookies")]
 pub use ::cookie;
+pub use catch::{instead, panicked, refused};
 #[cfg(feature = "cookies")]
 pub use cookie_field::CookieError;
 pub use error::{Error, ResultExt};

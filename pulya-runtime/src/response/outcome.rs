@@ -95,7 +95,7 @@ fn finish(
     encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
 ) {
     if let Err(error) = reply.encode(status, JSON, encode) {
-        Refusal::from(Refusal::problem(500).cause(error)).send(reply);
+        reply.refuse(Refusal::problem(500).cause(error).into());
     }
 }
 

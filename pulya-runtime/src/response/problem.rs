@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{Error, Fixed, Reply, Respond, Response, ResponseBody, Status};
+use super::{Error, Fixed, Reply, Response, ResponseBody, Status};
 
 const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -121,18 +121,36 @@ impl Problem {
         .unwrap_or_default()
     }
 
-    /// Sends the document, and logs the cause if there is one.
-    pub fn send(self, reply: &mut Reply<'_>) {
-        if let Some(cause) = &self.cause {
+    /// The header fields that go with it.
+    ///
+    /// ```
+    /// use http::{HeaderValue, header::RETRY_AFTER};
+    /// use pulya_runtime::response::Problem;
+    /// let problem = Problem::new(503).header(RETRY_AFTER, HeaderValue::from_static("5"));
+    /// assert_eq!(problem.headers()["retry-after"], "5");
+    /// ```
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Logs the cause if there is one, and forgets it.
+    pub(super) fn logged(mut self) -> Self {
+        if let Some(cause) = self.cause.take() {
             log_cause(self.status, cause.as_ref());
         }
-        let json = self.to_json();
-        if self.headers.is_empty() {
-            return reply.send(self.status, PROBLEM_JSON, json.as_bytes());
+        self
+    }
+
+    /// Sends the document, and logs the cause if there is one.
+    pub fn send(self, reply: &mut Reply<'_>) {
+        let this = self.logged();
+        let json = this.to_json();
+        if this.headers.is_empty() {
+            return reply.send(this.status, PROBLEM_JSON, json.as_bytes());
         }
-        let mut headers = self.headers;
+        let mut headers = this.headers;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        reply.response(Response { status: self.status, headers, body: ResponseBody::Bytes(json.into()) });
+        reply.response(Response { status: this.status, headers, body: ResponseBody::Bytes(json.into()) });
     }
 }
 
@@ -218,6 +236,28 @@ impl Refusal {
         }
     }
 
+    /// The problem that it is. What caused it is in the log then, whatever becomes of the problem.
+    ///
+    /// # Errors
+    ///
+    /// Itself, where it is somebody's own answer: the response of a foreign extractor, or one that has been sent.
+    pub fn into_problem(self) -> Result<Problem, Self> {
+        match self.0 {
+            Form::Fixed(fixed) => {
+                let mut problem = Problem::new(fixed.status);
+                for (name, value) in fixed.fields {
+                    if !matches!(*name, "content-type" | "content-length") {
+                        problem.headers.append(*name, HeaderValue::from_static(value));
+                    }
+                }
+                Ok(problem)
+            }
+            Form::Problem(problem) => Ok(problem.logged()),
+            Form::Error(error) => error.into_problem(),
+            form @ (Form::Response(_) | Form::Answered) => Err(Self(form)),
+        }
+    }
+
     /// Sends it.
     #[cold]
     pub fn send(self, reply: &mut Reply<'_>) {
@@ -225,7 +265,7 @@ impl Refusal {
             Form::Fixed(fixed) => reply.fixed(fixed),
             Form::Problem(problem) => problem.send(reply),
             Form::Response(response) => reply.response(*response),
-            Form::Error(error) => error.respond(reply),
+            Form::Error(error) => error.send(reply),
             Form::Answered => {}
         }
     }

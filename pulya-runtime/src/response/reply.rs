@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
-use super::{Fixed, Response, ResponseBody, Status};
+use super::{Fixed, Refusal, Response, ResponseBody, Status};
 use crate::http1::outgoing::Outgoing;
 use crate::json;
 
@@ -17,6 +17,16 @@ use crate::json;
 #[derive(Debug)]
 pub struct Reply<'r> {
     form: Form<'r>,
+    /// What becomes of refusals.
+    pub(super) refused: Refused,
+}
+
+/// What becomes of a refusal: it is sent, or kept for a `catch` of the table.
+#[derive(Debug, Default)]
+pub(super) enum Refused {
+    #[default]
+    Sent,
+    Kept(Option<Refusal>),
 }
 
 #[derive(Debug)]
@@ -40,11 +50,11 @@ pub struct Parts {
 impl<'r> Reply<'r> {
     /// A sink that keeps the answer's parts.
     pub fn parts() -> Self {
-        Self { form: Form::Parts(None) }
+        Self { form: Form::Parts(None), refused: Refused::Sent }
     }
 
     pub(crate) fn wire(outgoing: &'r mut Outgoing) -> Self {
-        Self { form: Form::Wire(outgoing) }
+        Self { form: Form::Wire(outgoing), refused: Refused::Sent }
     }
 
     /// The parts, if an answer was sent and this sink keeps them.
@@ -52,6 +62,40 @@ impl<'r> Reply<'r> {
         match self.form {
             Form::Parts(parts) => parts,
             Form::Wire(_) => None,
+        }
+    }
+
+    /// Sends a refusal, or keeps it where a `catch` may have another answer to it.
+    ///
+    /// ```
+    /// use pulya_runtime::response::{Refusal, Reply};
+    /// let mut reply = Reply::parts();
+    /// reply.refuse(Refusal::fixed(404));
+    /// assert_eq!(reply.into_parts().unwrap().status, 404);
+    /// ```
+    #[cold]
+    pub fn refuse(&mut self, refusal: Refusal) {
+        let answered = self.is_answered();
+        match &mut self.refused {
+            Refused::Kept(kept) if !answered => *kept = Some(refusal),
+            _ => refusal.send(self),
+        }
+    }
+
+    /// Keeps refusals from now on, until [`Reply::kept`] asks for one.
+    #[doc(hidden)]
+    #[inline]
+    pub fn keep_refusals(&mut self) {
+        self.refused = Refused::Kept(None);
+    }
+
+    /// The refusal that was kept, if there was one. Those that come later are sent.
+    #[doc(hidden)]
+    #[inline]
+    pub fn kept(&mut self) -> Option<Refusal> {
+        match std::mem::take(&mut self.refused) {
+            Refused::Kept(kept) => kept,
+            Refused::Sent => None,
         }
     }
 
@@ -137,8 +181,35 @@ impl<'r> Reply<'r> {
         }
     }
 
-    /// Whether an answer has been sent.
+    /// Adds fields to the header section of the answer that was sent; without one they go nowhere. Their values hold
+    /// no control bytes.
+    pub(crate) fn add_fields(&mut self, fields: &[(&'static str, &str)]) {
+        match &mut self.form {
+            Form::Parts(Some(parts)) => {
+                for (name, value) in fields {
+                    if let Ok(value) = HeaderValue::from_str(value) {
+                        parts.headers.append(*name, value);
+                    }
+                }
+            }
+            Form::Parts(None) => {}
+            Form::Wire(outgoing) => outgoing.add_fields(fields),
+        }
+    }
+
+    /// Whether the answer that was sent has a field of that name.
+    pub(crate) fn has_field(&self, name: &str) -> bool {
+        match &self.form {
+            Form::Parts(parts) => parts.as_ref().is_some_and(|parts| parts.headers.contains_key(name)),
+            Form::Wire(outgoing) => outgoing.has_field(name),
+        }
+    }
+
+    /// Whether an answer has been sent, or a refusal kept.
     pub fn is_answered(&self) -> bool {
+        if let Refused::Kept(Some(_)) = self.refused {
+            return true;
+        }
         match &self.form {
             Form::Parts(parts) => parts.is_some(),
             Form::Wire(outgoing) => outgoing.is_answered(),

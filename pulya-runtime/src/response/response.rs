@@ -1,10 +1,11 @@
 //! A response as a value, for handlers that set headers or choose a status at run time.
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::Status;
 use super::respond::JSON;
+use super::{Parts, Status};
 use crate::json;
 
 /// A response under construction.
@@ -112,6 +113,20 @@ impl Response {
         self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
         self.body = ResponseBody::Bytes(bytes);
         self
+    }
+}
+
+impl From<Parts> for Response {
+    /// A length that was taken down is taken anew when the response is sent, since the body may be another by then.
+    fn from(parts: Parts) -> Self {
+        let Parts { status, mut headers, body } = parts;
+        let body = match body {
+            ResponseBody::Bytes(bytes) if headers.remove(CONTENT_LENGTH).is_none() && bytes.is_empty() => {
+                ResponseBody::Empty
+            }
+            body => body,
+        };
+        Self { status, headers, body }
     }
 }
 

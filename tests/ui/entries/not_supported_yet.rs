@@ -3,10 +3,7 @@
 pulya::routes! {
     struct Todos;
 
-    around next.await;
-    catch 404 problem;
     layer tower();
-    cors Cors::new();
     mount "/reports" => Reports {};
 
     GET "/" => "pulya";

@@ -1,114 +1,15 @@
 //! The page in a browser without a window, driven as a person would: mostly by keyboard.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
-
+use fantoccini::Locator;
 use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
-use tokio::time::timeout;
 
+use crate::browser::Browser;
 use crate::process::Service;
-
-/// A browser with an empty profile, ended when it is dropped.
-struct Browser {
-    client: Client,
-    driver: Child,
-    profile: PathBuf,
-}
-
-impl Browser {
-    /// Starts one, if one is installed.
-    async fn start() -> Option<Self> {
-        let find = |names: &[&str]| {
-            let path = std::env::var_os("PATH")?;
-            let found =
-                std::env::split_paths(&path).flat_map(|at| names.iter().map(move |name| at.join(name)));
-            found.into_iter().find(|candidate| candidate.is_file())
-        };
-        let browser = find(&["chromium", "chromium-browser", "google-chrome"])?;
-        let driver = find(&["chromedriver"])?;
-        Some(Self::launch(&browser, &driver).await)
-    }
-
-    async fn launch(browser: &Path, driver: &Path) -> Self {
-        let profile = std::env::temp_dir().join(format!("pulya-todo-browser-{}", std::process::id()));
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the driver starts");
-        let mut lines = BufReader::new(driver.stdout.take().expect("its output")).lines();
-        let port = loop {
-            let line = lines.next_line().await.expect("its output").expect("its port");
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim_end_matches('.').to_owned();
-            }
-        };
-        let options = json!({
-            "binary": browser,
-            // A phone's screen; a window can't be made as narrow.
-            "mobileEmulation": { "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2 } },
-            "args": [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--window-size=390,844",
-                format!("--user-data-dir={}", profile.display()),
-            ],
-        });
-        let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .expect("a session");
-        Self { client, driver, profile }
-    }
-
-    async fn stop(mut self) {
-        let _ = self.client.clone().close().await;
-        let _ = self.driver.kill().await;
-        let _ = std::fs::remove_dir_all(&self.profile);
-    }
-
-    /// Types into whatever has the focus.
-    async fn keys(&self, keys: &str) {
-        let focused = self.client.active_element().await.expect("something with the focus");
-        focused.send_keys(keys).await.expect("keys");
-    }
-
-    /// Waits until an expression of the page's is true.
-    async fn until(&self, expression: &str) {
-        let holds = async {
-            loop {
-                let script = format!("return Boolean({expression})");
-                if self.client.execute(&script, Vec::new()).await.expect("a value") == json!(true) {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(25)).await;
-            }
-        };
-        if timeout(Duration::from_secs(10), holds).await.is_err() {
-            let source =
-                self.client.execute("return document.querySelector('main').innerText", Vec::new()).await;
-            panic!("never true: {expression}; the page reads {source:?}");
-        }
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_kept_by_keyboard() {
-    let Some(browser) = Browser::start().await else {
-        eprintln!("SKIPPED: the page was NOT tested, since neither Chromium nor its driver is installed");
-        eprintln!("         (Debian: apt-get install chromium chromium-driver)");
-        return;
-    };
+    let Some(browser) = Browser::start().await else { return };
     let service = Service::start().await;
     let client = &browser.client;
     client.goto(&service.url).await.expect("the page");

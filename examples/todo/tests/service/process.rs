@@ -19,18 +19,24 @@ pub(crate) struct Service {
 impl Service {
     /// Starts it with an empty database.
     pub(crate) async fn start() -> Self {
+        Self::start_for("").await
+    }
+
+    /// Starts it for pages of these origins, with an empty database.
+    pub(crate) async fn start_for(origins: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("pulya-todo-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&directory).expect("a directory");
-        Self::start_in(directory).await
+        Self::start_in(directory, origins).await
     }
 
     /// Starts it on what is in a directory.
-    async fn start_in(directory: PathBuf) -> Self {
+    async fn start_in(directory: PathBuf, origins: &str) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_todo"))
             .env("TODO_ADDRESS", "127.0.0.1:0")
             .env("TODO_DATABASE", directory.join("todo.db"))
+            .env("TODO_ORIGINS", origins)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -46,7 +52,7 @@ impl Service {
     pub(crate) async fn restart(mut self) -> Self {
         self.interrupt();
         assert!(self.process.wait().await.expect("its status").success());
-        Self::start_in(std::mem::take(&mut self.directory)).await
+        Self::start_in(std::mem::take(&mut self.directory), "").await
     }
 
     /// What ctrl-c does.

@@ -1,6 +1,7 @@
 //! Rules that need the whole table: one function a rule, and every rule is asked.
 
 mod conflicts;
+mod layers;
 mod names;
 mod once;
 mod providers;
@@ -18,5 +19,9 @@ pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     once::once(model, diagnostics);
     once::blocking(model, diagnostics);
     providers::lifetimes(model, diagnostics);
+    layers::guards(model, diagnostics);
+    layers::lifetimes(model, diagnostics);
+    layers::once_a_scope(model, diagnostics);
+    layers::once_a_prefix(model, diagnostics);
     providers::one_state(model, diagnostics);
 }

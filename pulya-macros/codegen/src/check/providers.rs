@@ -1,5 +1,7 @@
 //! What lives longer than a request has nothing of one.
 
+use proc_macro2::Span;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Lifetime, Model, Provider, RightHand};
 use crate::syntax;
@@ -31,7 +33,8 @@ pub(super) fn lifetimes(model: &Model<'_>, diagnostics: &mut Diagnostics) {
         let what = "`#[once]`, which is evaluated before any request,";
         for &at in route.uses.iter().filter(|&&at| model.providers[at].lifetime.is_request()) {
             let span = route.mentions.at(&model.providers[at].plain()).unwrap_or(route.syntax.span);
-            report(&model.providers[at], what, span, diagnostics);
+            let provider = &model.providers[at];
+            report(provider, what, span, &mend(provider), diagnostics);
         }
     }
 }
@@ -40,22 +43,34 @@ fn each(model: &Model<'_>, right: &RightHand<'_>, what: &str, diagnostics: &mut 
     for &at in right.uses.iter().filter(|&&at| model.providers[at].lifetime.is_request()) {
         let provider = &model.providers[at];
         let span = right.mentions.at(&provider.plain()).unwrap_or_else(|| provider.name.span());
-        report(provider, what, span, diagnostics);
+        report(provider, what, span, &mend(provider), diagnostics);
     }
 }
 
-fn report(provider: &Provider<'_>, what: &str, span: proc_macro2::Span, diagnostics: &mut Diagnostics) {
+/// What is to be done about a use of `provider` where there is no request.
+fn mend(provider: &Provider<'_>) -> String {
     let name = provider.plain();
-    let message = format!("{what} uses `{name}`, which is made for each request");
-    let help = match provider.lifetime {
+    match provider.lifetime {
         Lifetime::Given => "take what it needs as an `input`".to_owned(),
         _ => format!(
             "make it of singletons alone, or make `{name}` once: `singleton {name}: {} = ..;`",
             syntax::text_of(&quote::ToTokens::to_token_stream(provider.ty))
         ),
-    };
+    }
+}
+
+/// Reports that `what` uses a request value: at the use, and at the provider.
+pub(super) fn report(
+    provider: &Provider<'_>,
+    what: &str,
+    span: Span,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let name = provider.plain();
+    let message = format!("{what} uses `{name}`, which is made for each request");
     for span in [span, provider.name.span()] {
-        diagnostics.push(Diagnostic::new(span, message.clone()).help(help.clone()));
+        diagnostics.push(Diagnostic::new(span, message.clone()).help(help));
     }
 }
 

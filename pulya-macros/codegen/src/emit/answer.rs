@@ -176,6 +176,35 @@ fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
     quote!((&mut &mut &mut __pulya::Failed::new(#error)).#fail(#reply))
 }
 
+/// Evaluates a right side that stands around routes, and sends whatever it gives into `reply`. Ends in
+/// `Result<(), Refusal>`.
+pub(super) fn responded(right: &RightSide, reply: &TokenStream) -> TokenStream {
+    let value = right_side(right);
+    if diverges(right) {
+        return quote!(#value);
+    }
+    let span = first_span(&right.tokens).unwrap_or_else(Span::call_site);
+    let sent = respond(&quote!(__pulya_value), reply, span);
+    let failed = failed(&quote!(__pulya_error), reply, span);
+    quote! {
+        match async { ::core::result::Result::Ok::<_, __PulyaError>(__pulya::Choose::new(#value)) }.await {
+            ::core::result::Result::Ok(__pulya_value) => match __pulya_value.peel_result() {
+                ::core::result::Result::Ok(__pulya_value) => {
+                    match __pulya::Choose::new(__pulya_value).peel_option() {
+                        ::core::option::Option::Some(__pulya_value) => { #sent }
+                        ::core::option::Option::None => {
+                            return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
+                        }
+                    }
+                }
+                ::core::result::Result::Err(__pulya_error) => { #failed }
+            },
+            ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
+        }
+        ::core::result::Result::Ok(())
+    }
+}
+
 /// Whether a right side surely neither returns nor uses `?`, so that it needs no function of its own to do so in.
 pub(super) fn is_plain(right: &RightSide) -> bool {
     fn plain(tokens: TokenStream) -> bool {

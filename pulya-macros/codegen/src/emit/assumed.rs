@@ -8,13 +8,14 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
-use crate::model::{Model, Parameter, Route, bare};
+use crate::model::{Guard, Model, Parameter, Route, bare};
 use crate::syntax::Whole;
 
 /// That each type of a path parameter is the one that matching took it for: once for each type of a block.
 pub(super) fn path_types(model: &Model<'_>) -> TokenStream {
     let mut seen = HashSet::new();
-    let captures = model.routes.iter().flat_map(|route| &route.params);
+    let guards = model.layers.guards.iter().flat_map(|guard| &guard.params);
+    let captures = model.routes.iter().flat_map(|route| &route.params).chain(guards);
     captures
         .filter_map(|parameter| match parameter {
             Parameter::Path(capture) => capture.ty.map(|ty| (ty, capture.class)),
@@ -51,6 +52,31 @@ fn place(ty: &Type) -> Span {
     }
 }
 
+/// That no extractor of a guard takes the body, nor one of a request value that the guard needs.
+pub(super) fn bodiless(model: &Model<'_>, guard: &Guard<'_>) -> TokenStream {
+    let behind = guard.needs.iter().flat_map(|&at| &model.providers[at].params);
+    let extractors = guard.params.iter().chain(behind).filter_map(|parameter| match parameter {
+        Parameter::Extractor(param) if !matches!(bare(&param.ty), Type::Reference(_)) => Some(&param.ty),
+        _ => None,
+    });
+    extractors
+        .map(|ty| {
+            let takes = takes(ty);
+            quote_spanned!(ty.span()=> const _: () = __pulya::bodiless(#takes);)
+        })
+        .collect()
+}
+
+fn takes(ty: &Type) -> TokenStream {
+    quote_spanned! {ty.span()=>
+        __pulya::takes(
+            __pulya::Takes::<#ty>::OWN,
+            __pulya::Takes::<#ty>::PARTS,
+            __pulya::Takes::<#ty>::REQUEST,
+        )
+    }
+}
+
 /// That at most one parameter of a route takes the body. Two that the grammar tells apart have been reported
 /// already; this is about extractors.
 pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
@@ -62,14 +88,7 @@ pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
             // What is borrowed of the head is no body.
             Parameter::Extractor(param) if !matches!(bare(&param.ty), Type::Reference(_)) => {
                 let ty = &param.ty;
-                let takes = quote_spanned! {ty.span()=>
-                    __pulya::takes(
-                        __pulya::Takes::<#ty>::OWN,
-                        __pulya::Takes::<#ty>::PARTS,
-                        __pulya::Takes::<#ty>::REQUEST,
-                    )
-                };
-                Some((ty, Some(takes)))
+                Some((ty, Some(takes(ty))))
             }
             _ => None,
         })

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{answer, locals, provide, state};
+use super::{answer, cors, locals, provide, state};
 use crate::model::{Lifetime, Model, Provider, Route};
 
 /// The field that keeps the answer of a `#[once]` route.
@@ -149,6 +149,7 @@ fn body(model: &Model<'_>) -> TokenStream {
     let (pairs, all) = joined(futures);
     let all = all.map(|all| quote!(#all.await?;));
     let once = once_routes(model);
+    let cors = cors::built(model);
     let read = (0..model.providers.len()).filter(|&at| state::is_read(model, at)).map(|at| {
         let provider = &model.providers[at];
         let (name, slot) = (provider.name, slot(provider));
@@ -174,7 +175,8 @@ fn body(model: &Model<'_>) -> TokenStream {
         .iter()
         .filter(|route| route.syntax.flags.once.is_some())
         .map(|route| once_field(route).to_token_stream());
-    let fields = read.chain(kept).chain(overridden).chain(once_fields);
+    let cors_fields = cors::fields(model).map(ToTokens::into_token_stream);
+    let fields = read.chain(kept).chain(overridden).chain(once_fields).chain(cors_fields);
     let stop = super::stop::call(model, |provider| {
         let slot = slot(provider);
         quote!(#slot.get())
@@ -195,6 +197,7 @@ fn body(model: &Model<'_>) -> TokenStream {
                 #pairs
                 #all
                 #once
+                #cors
                 ::core::result::Result::Ok(#state { #(#fields),* })
             }.await;
             match __pulya_state {
@@ -337,12 +340,12 @@ fn override_type(provider: &Provider<'_>, krate: &TokenStream) -> TokenStream {
 }
 
 /// A function from a cause to the error that says what failed and where.
-fn place(what: &str, at: &impl Spanned) -> TokenStream {
+pub(super) fn place(what: &str, at: &impl Spanned) -> TokenStream {
     let line = at.span().start().line as u32;
     quote!(__pulya::BuildError::at(#what, ::core::file!(), #line))
 }
 
-fn slot(provider: &Provider<'_>) -> Ident {
+pub(super) fn slot(provider: &Provider<'_>) -> Ident {
     format_ident!("__pulya_slot_{}", provider.name.unraw())
 }
 

@@ -5,8 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answer;
-use super::build::once_field;
-use super::route::{Kind, kind};
+use super::route::{complete, has_function};
+use super::scopes::Chains;
 use crate::model::{Model, Route};
 
 /// Arms in one function.
@@ -37,34 +37,58 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         }
         depth += 1;
     };
+    let chains = Chains::of(model);
+    // Where something stands around the answer, it is to know the route too.
+    let enter = chains.is_none().then(|| quote!(__pulya_x.enter(&#table::ROUTES[__pulya_id]);));
     let found = match root {
         Some(root) => quote!({
             let __pulya_id = __pulya_id as usize;
-            __pulya_x.enter(&#table::ROUTES[__pulya_id]);
+            #enter
             #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await
         }),
         None => quote!(::core::result::Result::Ok(())),
     };
     let redirect = model.table.flags.slash_redirect;
     let mismatch = if model.table.flags.mismatch_is_bad { 400_u16 } else { 404 };
+    let answered = quote! {
+        match __pulya_found.outcome {
+            __pulya::Outcome::Route(__pulya_id) => #found,
+            __pulya_none => {
+                __pulya::unmatched(__pulya_x, __pulya_none, __pulya_find, #redirect, #mismatch)
+            }
+        }
+    };
+    let dispatch = match chains {
+        None => quote! {
+        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
+            let mut __pulya_found = __pulya::route::Found::new();
+            __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
+            let __pulya_result = #answered;
+            if let ::core::result::Result::Err(__pulya_refusal) = __pulya_result {
+                __pulya_refusal.send(&mut __pulya_x.reply);
+            }
+        }
+        },
+        Some(chains) => {
+            let around = chains.emit(model, &quote!(__pulya_answer(__pulya_app, __pulya_x, __pulya_found)));
+            quote! {
+                async fn __pulya_answer(
+                    __pulya_app: #table,
+                    __pulya_x: &mut __pulya::Exchange<'_>,
+                    __pulya_found: &__pulya::route::Found,
+                ) -> ::core::result::Result<(), __pulya::Refusal> {
+                    #answered
+                }
+                #around
+            }
+        }
+    };
     quote! {
         #[allow(unused_imports)]
         use __pulya::tiers::*;
         #fail
         #functions
-        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
-            let mut __pulya_found = __pulya::route::Found::new();
-            __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
-            let __pulya_result = match __pulya_found.outcome {
-                __pulya::Outcome::Route(__pulya_id) => #found,
-                __pulya_none => {
-                    __pulya::unmatched(__pulya_x, __pulya_none, __pulya_find, #redirect, #mismatch)
-                }
-            };
-            if let ::core::result::Result::Err(__pulya_refusal) = __pulya_result {
-                __pulya_refusal.send(&mut __pulya_x.reply);
-            }
-        }
+        #dispatch
     }
 }
 
@@ -87,16 +111,11 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
 
 fn arm(id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
-    let call = match kind(route) {
-        Kind::Function => quote!(#function(__pulya_app, __pulya_x, __pulya_at)),
-        Kind::Literal => {
-            return quote!(#id => { __pulya_x.reply.fixed(&#function); ::core::result::Result::Ok(()) });
-        }
-        Kind::Once => {
-            let field = once_field(route);
-            return quote!(#id => __pulya::kept(__pulya_x, __pulya_app.0.#field),);
-        }
-    };
+    if !has_function(route) {
+        let answer = complete(route);
+        return quote!(#id => #answer,);
+    }
+    let call = quote!(#function(__pulya_app, __pulya_x, __pulya_at));
     let answered = match route.syntax.flags.timeout {
         Some(milliseconds) => quote!(__pulya::timeout(#milliseconds, #call).await),
         None => quote!(#call.await),

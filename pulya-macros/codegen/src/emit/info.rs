@@ -37,6 +37,10 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         let text = [status, ty].into_iter().flatten().collect::<Vec<_>>().join(" ");
         info.extend(quote!(.response(#text)));
     }
+    if !route.guards.is_empty() {
+        let texts = route.guards.iter().map(|&at| &model.layers.guards[at].syntax.text);
+        info.extend(quote!(.guards(&[#(#texts),*])));
+    }
     if !route.needs.is_empty() {
         let names = route.needs.iter().map(|&at| model.providers[at].name.to_string());
         info.extend(quote!(.providers(&[#(#names),*])));

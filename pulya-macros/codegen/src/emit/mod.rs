@@ -2,10 +2,14 @@
 //! constant, and reaches the runtime through one path, `__pulya`.
 
 mod answer;
+mod around;
 mod assumed;
 mod build;
+mod catch;
+mod cors;
 mod dispatch;
 mod extract;
+mod guard;
 mod info;
 mod lifetimes;
 mod locals;
@@ -13,6 +17,7 @@ pub mod matcher;
 mod perfect;
 mod provide;
 mod route;
+mod scopes;
 mod state;
 mod stop;
 mod table;
@@ -46,6 +51,8 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let lost = model.lost.iter().filter(|tokens| !tokens.is_empty()).map(|tokens| answer::lost(tokens));
     let dispatch = dispatch::emit(model);
     let providers = provide::emit(model);
+    let guards = guard::emit(model);
+    let catches = catch::emit(model);
     let unused = warn.then(|| unused::emit(model));
     let stop = stop::emit(model);
     let service = service(model);
@@ -71,6 +78,8 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             #build
             #stop
             #providers
+            #guards
+            #catches
             #unused
             impl #name {
                 #info

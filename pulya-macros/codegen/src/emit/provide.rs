@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{answer, extract, lifetimes, locals};
+use super::{answer, extract, guard, lifetimes, locals};
 use crate::model::{Lifetime, Model, Parameter, Provider, Route};
 
 /// The functions of all request providers.
@@ -44,19 +44,7 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let lifetime = lifetimes::lifetime();
     let ty = lifetimes::written_out(provider.ty);
     let uses = provider.init_uses();
-    let requests: Vec<&Provider<'_>> =
-        uses.iter().map(|&at| &model.providers[at]).filter(|other| other.lifetime.is_request()).collect();
-    let arguments = requests.iter().map(|other| {
-        let (name, ty, mutability) = (other.name, other.ty, mutability(other));
-        quote!(#name: ::core::option::Option<&#lifetime #mutability #ty>)
-    });
-    let made = requests.iter().map(|other| {
-        let name = other.name;
-        quote! {
-            #[allow(unused_variables)]
-            let #name = __pulya::made(#name);
-        }
-    });
+    let (arguments, made) = taken(model, uses);
     let indices: Vec<Ident> = path_parameters(provider).map(|(_, argument)| argument).collect();
     let captures =
         (!indices.is_empty()).then(|| quote!(__pulya_at: &__pulya::Captures, #(#indices: usize,)*));
@@ -104,15 +92,34 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'__pulya_r>,
             #captures
-            #(#arguments,)*
+            #arguments
         ) -> ::core::result::Result<#ty, __pulya::Refusal> {
             #overridden
             #(#params)*
-            #(#made)*
+            #made
             #singletons
             #value
         }
     }
+}
+
+/// The request values among `uses` as the arguments of a function, and the lines that bring them into scope there.
+pub(super) fn taken(model: &Model<'_>, uses: &[usize]) -> (TokenStream, TokenStream) {
+    let lifetime = lifetimes::lifetime();
+    let requests: Vec<&Provider<'_>> =
+        uses.iter().map(|&at| &model.providers[at]).filter(|other| other.lifetime.is_request()).collect();
+    let arguments = requests.iter().map(|other| {
+        let (name, ty, mutability) = (other.name, other.ty, mutability(other));
+        quote!(#name: ::core::option::Option<&#lifetime #mutability #ty>,)
+    });
+    let made = requests.iter().map(|other| {
+        let name = other.name;
+        quote! {
+            #[allow(unused_variables)]
+            let #name = __pulya::made(#name);
+        }
+    });
+    (arguments.collect(), made.collect())
 }
 
 /// The `async fn` that ends a value, if something does.
@@ -143,9 +150,11 @@ fn ender(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     }
 }
 
-/// The lines of a route that make its request values.
+/// The lines of a route that ask its guards and make its request values.
 pub(super) struct Made {
-    /// Those that nothing with an `end` stands behind.
+    /// The guards, each behind the values that it needs, up to the first that needs one with an `end`.
+    pub(super) guards: TokenStream,
+    /// The values that nothing with an `end` stands behind.
     pub(super) first: TokenStream,
     /// Where values with an `end` are held, and the others inside that come after them.
     pub(super) ended: Option<Ended>,
@@ -155,13 +164,16 @@ pub(super) struct Made {
 pub(super) struct Ended {
     /// Where they are held: one for each, in the order they are made.
     pub(super) held: TokenStream,
+    /// The guards from the first that needs one of them: what is extracted comes behind these, as it does behind all
+    /// guards.
+    pub(super) guards: Option<TokenStream>,
     /// What makes them, and what comes after them.
     pub(super) made: TokenStream,
     /// What ends them, last first.
     pub(super) ends: TokenStream,
 }
 
-/// The lines that make what a route needs.
+/// The lines that ask the guards of a route and make what it needs.
 pub(super) fn made(model: &Model<'_>, route: &Route<'_>) -> Made {
     let requests: Vec<usize> =
         route.needs.iter().copied().filter(|&at| model.providers[at].lifetime.is_request()).collect();
@@ -172,18 +184,39 @@ pub(super) fn made(model: &Model<'_>, route: &Route<'_>) -> Made {
         behind[at] = provider.hook.is_some() || provider.init_uses().iter().any(|&other| behind[other]);
     }
     let conditions = making.conditions();
-    let first = requests.iter().filter(|&&at| !behind[at]).map(|&at| making.one(at));
-    let first = quote!(#conditions #(#first)*);
+    // The values that guards need are made there, and the others behind all guards.
+    let (mut guards, mut guards_behind) = (TokenStream::new(), None::<TokenStream>);
+    let mut done = vec![false; model.providers.len()];
+    for &place in &route.guards {
+        let guard = &model.layers.guards[place];
+        let mut own: Vec<usize> = guard.needs.iter().copied().filter(|at| requests.contains(at)).collect();
+        own.retain(|&at| !std::mem::replace(&mut done[at], true));
+        if own.iter().any(|&at| behind[at]) {
+            guards_behind.get_or_insert_default();
+        }
+        let lines = guards_behind.as_mut().unwrap_or(&mut guards);
+        lines.extend(own.iter().map(|&at| making.one(at)));
+        lines.extend(making.guard(place));
+    }
+    let rest: Vec<usize> = requests.iter().copied().filter(|&at| !done[at]).collect();
     let ended: Vec<&Provider<'_>> =
         requests.iter().map(|&at| &model.providers[at]).filter(|provider| provider.hook.is_some()).collect();
+    // Behind a guard that stands inside, everything does.
+    let inside = |at: &usize| guards_behind.is_some() || behind[*at];
+    let first = rest.iter().filter(|at| !inside(at)).map(|&at| making.one(at));
+    let first = quote!(#(#first)*);
+    let (guards, first) = match route.guards.is_empty() {
+        true => (guards, quote!(#conditions #first)),
+        false => (quote!(#conditions #guards), first),
+    };
     if ended.is_empty() {
-        return Made { first, ended: None };
+        return Made { guards, first, ended: None };
     }
     let held = ended.iter().map(|provider| {
         let held = slot(provider);
         quote!(let mut #held = __pulya::Held::new();)
     });
-    let made = requests.iter().filter(|&&at| behind[at]).map(|&at| making.one(at));
+    let made = rest.iter().filter(|at| inside(at)).map(|&at| making.one(at));
     let ends = ended.iter().rev().map(|provider| {
         let (held, function) = (slot(provider), ender_name(provider));
         quote! {
@@ -197,7 +230,8 @@ pub(super) fn made(model: &Model<'_>, route: &Route<'_>) -> Made {
             }
         }
     });
-    Made { first, ended: Some(Ended { held: held.collect(), made: made.collect(), ends: ends.collect() }) }
+    let (held, made, ends) = (held.collect(), made.collect(), ends.collect());
+    Made { guards, first, ended: Some(Ended { held, guards: guards_behind, made, ends }) }
 }
 
 struct Making<'m, 't> {
@@ -207,8 +241,19 @@ struct Making<'m, 't> {
 }
 
 impl Making<'_, '_> {
+    /// Whether the right side or a guard mentions it.
     fn is_direct(&self, at: usize) -> bool {
-        self.route.uses.contains(&at)
+        let guards = self.route.guards.iter().map(|&guard| &self.model.layers.guards[guard]);
+        self.route.uses.contains(&at) || guards.into_iter().any(|guard| guard.check.uses.contains(&at))
+    }
+
+    /// The call of a guard.
+    fn guard(&self, place: usize) -> TokenStream {
+        let function = guard::name(place);
+        let guard = &self.model.layers.guards[place];
+        let arguments = self.arguments(&guard.check.uses);
+        // The captures in any case: what is typed in a guard changes no function of a route.
+        quote!(#function(__pulya_app, __pulya_x, __pulya_at, #(#arguments),*).await?;)
     }
 
     /// Which of the values that the right side does not mention are needed: those that nothing but overridden
@@ -301,8 +346,13 @@ impl Making<'_, '_> {
             })
             .collect();
         let captures = (!indices.is_empty()).then(|| quote!(__pulya_at, #(#indices,)*));
-        let needed =
-            provider.init_uses().iter().filter(|&&at| self.model.providers[at].lifetime.is_request());
+        let arguments = self.arguments(provider.init_uses());
+        quote!(#function(__pulya_app, __pulya_x, #captures #(#arguments),*).await?)
+    }
+
+    /// The request values among `uses`, as a function takes them.
+    fn arguments(&self, uses: &[usize]) -> Vec<TokenStream> {
+        let needed = uses.iter().filter(|&&at| self.model.providers[at].lifetime.is_request());
         let arguments = needed.map(|&at| {
             let other = &self.model.providers[at];
             let (name, value) = (other.name, value(other));
@@ -315,7 +365,7 @@ impl Making<'_, '_> {
                 (false, false, false) => quote!(#value.as_ref()),
             }
         });
-        quote!(#function(__pulya_app, __pulya_x, #captures #(#arguments),*).await?)
+        arguments.collect()
     }
 }
 

@@ -1,13 +1,14 @@
 //! One `async fn` for each route.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
+use super::build::once_field;
 use super::{answer, assumed, extract, locals, provide};
 use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
-/// How a route is answered.
+/// How a route is answered, behind its guards.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// By its function.
@@ -16,6 +17,11 @@ pub(super) enum Kind {
     Literal,
     /// By what was kept when the application was built.
     Once,
+}
+
+/// Whether the route has a function: to answer with, or to ask its guards in.
+pub(super) fn has_function(route: &Route<'_>) -> bool {
+    kind(route) == Kind::Function || !route.guards.is_empty()
 }
 
 /// How the route is answered.
@@ -37,8 +43,58 @@ pub(super) fn kind(route: &Route<'_>) -> Kind {
 pub(super) fn emit(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     match kind(route) {
         Kind::Function => function(model, route),
-        Kind::Literal => fixed(route),
-        Kind::Once => TokenStream::new(),
+        Kind::Literal => {
+            let fixed = fixed(route);
+            guarded(model, route, &fixed, &complete(route))
+        }
+        Kind::Once => guarded(model, route, &TokenStream::new(), &complete(route)),
+    }
+}
+
+/// The expression that sends a complete answer.
+pub(super) fn complete(route: &Route<'_>) -> TokenStream {
+    match kind(route) {
+        Kind::Literal => {
+            let name = fixed_name(route);
+            quote!({ __pulya_x.reply.fixed(&#name); ::core::result::Result::Ok(()) })
+        }
+        _ => {
+            let field = once_field(route);
+            quote!(__pulya::kept(__pulya_x, __pulya_app.0.#field))
+        }
+    }
+}
+
+/// A complete answer, `item`, and where it has guards the function that asks them before it sends that.
+fn guarded(model: &Model<'_>, route: &Route<'_>, item: &TokenStream, answer: &TokenStream) -> TokenStream {
+    if route.guards.is_empty() {
+        return item.clone();
+    }
+    let function = &route.function;
+    let table = &model.table.name;
+    let provide::Made { guards, first, ended } = provide::made(model, route);
+    let rest = match ended {
+        None => quote!(#first #answer),
+        Some(ended) => {
+            let passed = quote!(::core::option::Option::Some(()));
+            let value = quote! {
+                ::core::result::Result::Ok::<_, __PulyaError>(
+                    ::core::result::Result::Ok::<_, ::core::convert::Infallible>(#passed),
+                )
+            };
+            ended_around(ended, &TokenStream::new(), &value, &quote!(_ => return #answer,))
+        }
+    };
+    quote! {
+        #item
+        async fn #function(
+            __pulya_app: #table,
+            __pulya_x: &mut __pulya::Exchange<'_>,
+            __pulya_at: &__pulya::Captures,
+        ) -> ::core::result::Result<(), __pulya::Refusal> {
+            #guards
+            #rest
+        }
     }
 }
 
@@ -56,46 +112,28 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let (body, params) = (body.into_iter().map(extract::emit), params.into_iter().map(extract::emit));
     let singletons = locals::singletons(model, &route.uses);
     let near = locals::near(model, &route.near);
-    let provide::Made { first, ended } = provide::made(model, route);
+    let provide::Made { guards, first, ended } = provide::made(model, route);
     let reply = quote!((&mut __pulya_x.reply));
+    // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
+    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
+    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
+    let mut extracted = quote!(#negotiated #(#params)* #singletons #first);
     let rest = match ended {
         None => {
             let answered = answer::answered(model, route, &reply);
             quote!(#(#body)* #near #answered)
         }
-        Some(provide::Ended { held, made, ends }) => {
+        Some(ended) => {
             let value = answer::taken_apart(route);
             let sent = answer::sent(model, route, &reply);
-            quote! {
-                #held
-                let __pulya_done = {
-                    let __pulya_work = ::core::pin::pin!(async {
-                        #made
-                        #(#body)*
-                        #near
-                        ::core::result::Result::Ok::<_, __pulya::Refusal>(#value)
-                    });
-                    __pulya::caught(__pulya_work).await
-                };
-                let mut __pulya_outcome = __pulya::outcome(&__pulya_done);
-                let mut __pulya_failure = ::core::option::Option::None;
-                #ends
-                if let ::core::option::Option::Some(__pulya_error) = __pulya_failure {
-                    __pulya_fail(__pulya_error, #reply);
-                    return ::core::result::Result::Ok(());
-                }
-                match __pulya::resumed(__pulya_done)? {
-                    ::core::result::Result::Ok(__pulya_peeled) => match __pulya_peeled { #sent },
-                    ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
-                }
-                ::core::result::Result::Ok(())
-            }
+            // What is extracted comes behind the last guard.
+            let own = if ended.guards.is_some() { std::mem::take(&mut extracted) } else { quote!() };
+            let made = &ended.made;
+            let behind = quote!(#own #made #(#body)* #near);
+            ended_around(ended, &behind, &value, &sent)
         }
     };
     let one_body = assumed::one_body(route);
-    // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
-    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
-    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
     quote! {
         #(#attributes)*
         async fn #function(
@@ -105,18 +143,58 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #one_body
             #limit
-            #negotiated
-            #(#params)*
-            #singletons
-            #first
+            #guards
+            #extracted
             #rest
         }
     }
 }
 
+/// What stands around the evaluation of `value` where values with an `end` are made: `behind` makes them, and `sent`
+/// are the arms that send what the value is.
+fn ended_around(
+    ended: provide::Ended,
+    behind: &TokenStream,
+    value: &TokenStream,
+    sent: &TokenStream,
+) -> TokenStream {
+    let provide::Ended { held, guards, made: _, ends } = ended;
+    quote! {
+        #held
+        let __pulya_done = {
+            let __pulya_work = ::core::pin::pin!(async {
+                #guards
+                #behind
+                ::core::result::Result::Ok::<_, __pulya::Refusal>(#value)
+            });
+            __pulya::caught(__pulya_work).await
+        };
+        let mut __pulya_outcome = __pulya::outcome(&__pulya_done);
+        let mut __pulya_failure = ::core::option::Option::None;
+        #ends
+        if let ::core::option::Option::Some(__pulya_error) = __pulya_failure {
+            __pulya_fail(__pulya_error, (&mut __pulya_x.reply));
+            return ::core::result::Result::Ok(());
+        }
+        match __pulya::resumed(__pulya_done)? {
+            ::core::result::Result::Ok(__pulya_peeled) => match __pulya_peeled { #sent },
+            ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, (&mut __pulya_x.reply)),
+        }
+        ::core::result::Result::Ok(())
+    }
+}
+
+/// The name of a literal's complete answer.
+fn fixed_name(route: &Route<'_>) -> Ident {
+    match route.guards.is_empty() {
+        true => route.function.clone(),
+        false => format_ident!("{}_fixed", route.function),
+    }
+}
+
 /// The complete answer of a literal.
 fn fixed(route: &Route<'_>) -> TokenStream {
-    let function = &route.function;
+    let name = fixed_name(route);
     let Some((content_type, body)) = literal(&route.syntax.right) else { return TokenStream::new() };
     let tokens = &route.syntax.right.tokens;
     let length = body.len().to_string();
@@ -127,7 +205,7 @@ fn fixed(route: &Route<'_>) -> TokenStream {
     };
     quote! {
         #[allow(non_upper_case_globals)]
-        static #function: __pulya::Fixed = __pulya::Fixed {
+        static #name: __pulya::Fixed = __pulya::Fixed {
             status: 200,
             fields: &[("content-type", #content_type), ("content-length", #length)],
             head: #head,

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::build::once_field;
-use super::provide;
+use super::{cors, provide};
 use crate::model::{Lifetime, Model, Provider};
 use crate::syntax::Table;
 
@@ -28,6 +28,7 @@ pub(super) fn is_read(model: &Model<'_>, at: usize) -> bool {
         Lifetime::Singleton => {
             provider.flags.is_some_and(|flags| flags.state.is_some())
                 || model.routes.iter().any(|route| route.uses.contains(&at))
+                || model.layers.rights().any(|right| right.uses.contains(&at))
                 || model.tasks.iter().any(|task| task.work.uses.contains(&at))
                 || model
                     .providers
@@ -67,7 +68,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         let field = once_field(route);
         quote!(#field: &'static #krate::__private::Fixed)
     });
-    let fields = read.chain(stopped).chain(overridden).chain(once);
+    let cors = cors::fields(model).map(|field| quote!(#field: &'static #krate::__private::Rules));
+    let fields = read.chain(stopped).chain(overridden).chain(once).chain(cors);
     let table = model.table.name.to_string();
     quote! {
         #[doc(hidden)]

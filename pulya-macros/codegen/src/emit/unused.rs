@@ -24,9 +24,10 @@ fn used(model: &Model<'_>) -> Vec<bool> {
     let mut used = vec![false; model.providers.len()];
     let routes = model.routes.iter().flat_map(|route| route.needs.iter());
     let tasks = model.tasks.iter().flat_map(|task| task.work.uses.iter());
+    let layers = model.layers.rights().flat_map(|right| right.uses.iter().chain(&right.near));
     // A name that is nearly a provider's is one more mistake than is needed to say so.
     let near = model.routes.iter().flat_map(|route| route.near.iter());
-    routes.chain(tasks).chain(near).for_each(|&at| used[at] = true);
+    routes.chain(tasks).chain(layers).chain(near).for_each(|&at| used[at] = true);
     for (at, provider) in model.providers.iter().enumerate() {
         used[at] |= provider.name.unraw().to_string().starts_with('_')
             || provider.flags.is_some_and(|flags| flags.state.is_some())

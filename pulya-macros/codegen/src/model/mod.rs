@@ -1,5 +1,6 @@
 //! Names resolved: which pattern a route has in full, what each parameter is, which providers it uses.
 
+mod layers;
 mod mentions;
 mod params;
 mod providers;
@@ -8,6 +9,7 @@ mod routes;
 use proc_macro2::TokenStream;
 use syn::Type;
 
+pub use layers::{Around, Catch, Chain, Cors, Guard, Layers, Scope};
 pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
 pub(crate) use params::{bare, taken};
@@ -22,6 +24,8 @@ use crate::syntax::{Entry, ErrorType, Table};
 pub struct Model<'t> {
     /// The syntax it was made from.
     pub table: &'t Table,
+    /// The scopes, and what stands around the routes in them.
+    pub layers: Layers<'t>,
     /// The routes, those of scopes included, in the order of the source. A route's id is its place here.
     pub routes: Vec<Route<'t>>,
     /// The right sides of routes that could not be read, for editors.
@@ -53,16 +57,23 @@ impl<'t> Model<'t> {
                     providers.push(Provider::request(request, &names, &mut opaque, diagnostics));
                 }
                 Entry::Task(task) => tasks.push(Task { syntax: task, work: RightHand::new(&task.work) }),
-                Entry::Route(_) | Entry::Scope(_) | Entry::Lost(_) => {}
+                Entry::Route(_)
+                | Entry::Scope(_)
+                | Entry::Guard(_)
+                | Entry::Around(_)
+                | Entry::Catch(_)
+                | Entry::Cors(_)
+                | Entry::Lost(_) => {}
             }
         }
         providers::resolve(&mut providers, diagnostics);
         let order = providers::order(&providers, diagnostics);
         let names = providers::names(&providers);
         tasks.iter_mut().for_each(|task| task.work.resolve(&names, &["shutdown".to_owned()]));
-        let (routes, lost) = routes::resolve(&table.entries, &providers, &order, &mut opaque, diagnostics);
+        let routes::Resolved { routes, layers, lost } =
+            routes::resolve(&table.entries, &providers, &order, &mut opaque, diagnostics);
         let error = one_error_type(&errors, diagnostics);
-        Self { table, routes, lost, providers, order, tasks, error, opaque }
+        Self { table, layers, routes, lost, providers, order, tasks, error, opaque }
     }
 
     /// The path of what generated code calls.

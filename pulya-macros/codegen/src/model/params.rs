@@ -8,7 +8,7 @@ use super::mentions::{Mentions, bindings};
 use super::providers::reserved;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir;
-use crate::syntax::{Keyed, Param, Route, Source, Whole, text_of};
+use crate::syntax::{Guard, Keyed, Param, Route, Source, Whole, text_of};
 
 /// A parameter, resolved.
 #[derive(Debug)]
@@ -149,11 +149,52 @@ pub(super) fn of_provider<'t>(
     listed(params, names, Of::Provider, opaque, diagnostics)
 }
 
+/// Resolves the parameters of a guard. The path parameters of its scope stand at the same places in every route.
+pub(super) fn of_guard<'t>(
+    guard: &'t Guard,
+    prefix: &ir::Pattern,
+    mentions: &Mentions,
+    opaque: &mut Vec<Type>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Parameter<'t>> {
+    let names: Vec<String> = prefix.parameters().map(|parameter| parameter.name.clone()).collect();
+    let mut found = listed(&guard.params, &names, Of::Guard, opaque, diagnostics);
+    for parameter in &mut found {
+        match parameter {
+            Parameter::Path(capture) => {
+                capture.index = names.iter().position(|name| *name == plain(&capture.name));
+            }
+            Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, name, _) => diagnostics.push(
+                Diagnostic::new(
+                    name.span(),
+                    format!("a guard runs before the body is read, and `{name}` takes it"),
+                )
+                .help("check the body in the handlers: they run when every guard has passed"),
+            ),
+            _ => {}
+        }
+    }
+    let seen: Vec<String> = guard.params.iter().filter_map(name_of).map(plain).collect();
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| !seen.contains(name)) {
+        if mentions.contains(name) {
+            let (name, index) = (ident(name, guard.keyword), Some(index));
+            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+        }
+    }
+    found.sort_by_key(|parameter| match parameter {
+        Parameter::Path(_) => 0,
+        Parameter::Keyed(..) | Parameter::Whole(..) => 1,
+        Parameter::Extractor(_) => 2,
+    });
+    found
+}
+
 /// Whose parameters they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Of {
     Route,
     Provider,
+    Guard,
 }
 
 /// Resolves the parameters that are listed.
@@ -208,8 +249,9 @@ fn listed<'t>(
                 Some(Parameter::Path(Capture { name, index: None, ty, class }))
             }
             Source::Name(name) => {
-                let names = if of == Of::Route { names } else { &[] };
-                diagnostics.keep(extractor(param, name, names, &listed).map(|()| Parameter::Extractor(param)))
+                let names = if of == Of::Provider { &[] } else { names };
+                diagnostics
+                    .keep(extractor(param, name, names, &listed, of).map(|()| Parameter::Extractor(param)))
             }
             Source::Whole(whole, name) => Some(Parameter::Whole(*whole, name, &param.ty)),
             Source::Keyed(keyed, key, name) => diagnostics
@@ -247,10 +289,17 @@ fn class_of(ty: &Type, opaque: &mut Vec<Type>) -> ir::Class {
 }
 
 /// Whether a listed name that the pattern does not have can be meant as an extractor.
-fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -> Result<(), Diagnostic> {
+fn extractor(
+    param: &Param,
+    name: &Ident,
+    names: &[String],
+    listed: &[String],
+    of: Of,
+) -> Result<(), Diagnostic> {
+    let pattern = if of == Of::Guard { "prefix of this scope" } else { "pattern" };
     let text = plain(name);
     let unlisted = names.iter().filter(|other| !listed.contains(other)).map(String::as_str);
-    let message = format!("the pattern has no parameter `{text}`");
+    let message = format!("the {pattern} has no parameter `{text}`");
     if let Some(meant) = nearest(&text, unlisted.clone()) {
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
@@ -267,10 +316,10 @@ fn extractor(param: &Param, name: &Ident, names: &[String], listed: &[String]) -
     let unlisted: Vec<String> = unlisted.map(|name| format!("`{name}`")).collect();
     let help = match unlisted.as_slice() {
         [] => format!(
-            "add `{{{text}}}` to the pattern, or say where it comes from: `query \"{text}\" {text}: {ty}`"
+            "add `{{{text}}}` to the {pattern}, or say where it comes from: `query \"{text}\" {text}: {ty}`"
         ),
         some => format!(
-            "the pattern has {}; or say where it comes from: `query \"{text}\" {text}: {ty}`",
+            "the {pattern} has {}; or say where it comes from: `query \"{text}\" {text}: {ty}`",
             some.join(", ")
         ),
     };

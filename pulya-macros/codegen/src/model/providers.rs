@@ -237,6 +237,30 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
     }
 }
 
+/// All that stands behind some providers, themselves included, in the order they are made.
+pub(super) fn behind(providers: &[Provider<'_>], order: &[usize], used: &[usize]) -> Vec<usize> {
+    if used.is_empty() {
+        return Vec::new();
+    }
+    let mut needed = vec![false; providers.len()];
+    used.iter().for_each(|&at| needed[at] = true);
+    // Behind those that need it stands nothing, so one walk against the order finds all.
+    for &at in order.iter().rev() {
+        if needed[at] {
+            // What is made for the request comes through the initialisers of its kind alone; any other way is a
+            // mistake that has been reported.
+            let provider = &providers[at];
+            let by_request = |other: usize| {
+                !providers[other].lifetime.is_request()
+                    || provider.lifetime.is_request() && provider.init_uses().contains(&other)
+            };
+            let others = provider.needs.iter().filter(|&&other| by_request(other));
+            others.for_each(|&other| needed[other] = true);
+        }
+    }
+    order.iter().copied().filter(|&at| needed[at]).collect()
+}
+
 /// The names of the providers, without `r#`.
 pub(super) fn names(providers: &[Provider<'_>]) -> Vec<String> {
     providers.iter().map(Provider::plain).collect()

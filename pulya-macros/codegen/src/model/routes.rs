@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::layers::{Known, Layers, Scope};
 use super::mentions::{Mentions, mentions};
 use super::params::{self, Parameter};
 use super::providers::{self, Provider};
@@ -17,6 +18,8 @@ use crate::syntax::{self, Entry, Methods, PatternLiteral};
 pub struct Route<'t> {
     /// As it stands in the source.
     pub syntax: &'t syntax::Route,
+    /// The place of the scope that it stands in.
+    pub scope: usize,
     /// The function generated for it: method and pattern in letters, so that it can be found in a backtrace.
     pub function: Ident,
     /// The whole pattern with the classes of its parameters.
@@ -27,9 +30,11 @@ pub struct Route<'t> {
     pub params: Vec<Parameter<'t>>,
     /// What its right side mentions.
     pub mentions: Mentions,
+    /// The places of the guards that run before it, outermost first.
+    pub guards: Vec<usize>,
     /// The places of the providers that its right side mentions, in the order they are made.
     pub uses: Vec<usize>,
-    /// The places of all providers behind it, directly or through others, in the order they are made.
+    /// The places of all providers behind it, directly, through others or through its guards, in the order they are made.
     pub needs: Vec<usize>,
     /// The places of providers that a name on its right side is nearly.
     pub near: Vec<usize>,
@@ -48,119 +53,129 @@ impl Route<'_> {
     }
 }
 
-/// Flattens the entries into routes, and the right sides of those that could not be read.
+/// The entries of a table, flattened.
+pub(super) struct Resolved<'t> {
+    pub(super) routes: Vec<Route<'t>>,
+    pub(super) layers: Layers<'t>,
+    /// The right sides of routes that could not be read.
+    pub(super) lost: Vec<&'t TokenStream>,
+}
+
+/// Flattens the entries into routes, and what stands around them.
 pub(super) fn resolve<'t>(
     entries: &'t [Entry],
     providers: &[Provider<'t>],
     order: &[usize],
     opaque: &mut Vec<Type>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Route<'t>>, Vec<&'t TokenStream>) {
+) -> Resolved<'t> {
     let names = providers::names(providers);
-    let mut walk =
-        Walk { providers, names, order, opaque, diagnostics, routes: Vec::new(), lost: Vec::new() };
-    walk.entries(entries, Some(&ir::Pattern::default()), false);
+    let known = Known { providers, order, names: &names };
+    let layers = Layers::default();
+    let mut walk = Walk { known, opaque, diagnostics, layers, routes: Vec::new(), lost: Vec::new() };
+    walk.scope(entries, Some(ir::Pattern::default()), None, None);
     name_functions(&mut walk.routes);
-    (walk.routes, walk.lost)
+    Resolved { routes: walk.routes, layers: walk.layers, lost: walk.lost }
 }
 
 struct Walk<'w, 't> {
-    providers: &'w [Provider<'t>],
-    names: Vec<String>,
-    order: &'w [usize],
+    known: Known<'w, 't>,
     opaque: &'w mut Vec<Type>,
     diagnostics: &'w mut Diagnostics,
+    layers: Layers<'t>,
     routes: Vec<Route<'t>>,
     lost: Vec<&'t TokenStream>,
 }
 
 impl<'t> Walk<'_, 't> {
-    /// Goes through entries behind a prefix; without one, none of their routes can be matched.
-    fn entries(&mut self, entries: &'t [Entry], prefix: Option<&ir::Pattern>, nested: bool) {
+    /// Goes through the entries of a table or a scope; without a prefix, none of their routes can be matched.
+    fn scope(
+        &mut self,
+        entries: &'t [Entry],
+        prefix: Option<ir::Pattern>,
+        literal: Option<&'t PatternLiteral>,
+        parent: Option<usize>,
+    ) {
+        let scope = prefix.map(|prefix| {
+            let (guards, arounds, catches, cors) = Default::default();
+            let scope = Scope { parent, prefix, literal, guards, arounds, catches, cors };
+            self.layers.open(entries, scope, &self.known, self.opaque, self.diagnostics)
+        });
         for entry in entries {
             match entry {
-                Entry::Route(route) => match prefix.and_then(|prefix| self.route(route, prefix, nested)) {
+                Entry::Route(route) => match scope.and_then(|scope| self.route(route, scope)) {
                     Some(route) => self.routes.push(route),
                     None => self.lost.push(&route.right.tokens),
                 },
-                Entry::Scope(scope) => {
-                    let prefix = prefix.zip(scope.pattern.as_ref()).and_then(|(prefix, literal)| {
+                Entry::Scope(inner) => {
+                    let prefix = scope.map(|scope| self.layers.scopes[scope].prefix.clone());
+                    let prefix = prefix.zip(inner.pattern.as_ref()).and_then(|(prefix, literal)| {
                         let joined = ir::Pattern::parse_prefix(&literal.text).and_then(|pattern| {
-                            if pattern.segments.is_empty() {
-                                Ok(prefix.clone())
-                            } else {
-                                prefix.join(&pattern)
-                            }
+                            if pattern.segments.is_empty() { Ok(prefix) } else { prefix.join(&pattern) }
                         });
                         self.diagnostics.keep(joined.map_err(|error| mistake(literal, &error)))
                     });
-                    self.entries(&scope.entries, prefix.as_ref(), true);
+                    self.scope(&inner.entries, prefix, inner.pattern.as_ref(), scope);
                 }
                 Entry::Lost(lost) => self.lost.push(&lost.right),
+                Entry::Guard(guard) if scope.is_none() => self.lost.push(&guard.check.tokens),
+                Entry::Around(around) if scope.is_none() => self.lost.push(&around.wrap.tokens),
+                Entry::Catch(catch) if scope.is_none() => self.lost.push(&catch.answer.tokens),
+                Entry::Cors(cors) if scope.is_none() => self.lost.push(&cors.value.tokens),
                 Entry::Error(_)
                 | Entry::Input(_)
                 | Entry::Singleton(_)
                 | Entry::Request(_)
-                | Entry::Task(_) => {}
+                | Entry::Task(_)
+                | Entry::Guard(_)
+                | Entry::Around(_)
+                | Entry::Catch(_)
+                | Entry::Cors(_) => {}
             }
         }
     }
 
-    fn route(&mut self, syntax: &'t syntax::Route, prefix: &ir::Pattern, nested: bool) -> Option<Route<'t>> {
-        let parsed = match nested {
-            true => ir::Pattern::parse_nested(&syntax.pattern.text),
-            false => ir::Pattern::parse(&syntax.pattern.text),
+    fn route(&mut self, syntax: &'t syntax::Route, scope: usize) -> Option<Route<'t>> {
+        let prefix = &self.layers.scopes[scope].prefix;
+        let parsed = match self.layers.scopes[scope].parent {
+            Some(_) => ir::Pattern::parse_nested(&syntax.pattern.text),
+            None => ir::Pattern::parse(&syntax.pattern.text),
         };
         let parsed = parsed.and_then(|pattern| prefix.join(&pattern));
         let mut pattern = self.diagnostics.keep(parsed.map_err(|error| mistake(&syntax.pattern, &error)))?;
         let mentions = mentions(&syntax.right.tokens);
         let params = params::resolve(syntax, &mut pattern, &mentions, self.opaque, self.diagnostics);
-        providers::taken(&params, self.providers, self.diagnostics);
+        let Known { providers, order, names } = self.known;
+        providers::taken(&params, providers, self.diagnostics);
         let known: Vec<String> = params.iter().flat_map(params::Parameter::names).collect();
-        let (uses, needs) = self.needs(&mentions, &known);
+        // Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
+        let mentioned = |at: &usize| mentions.contains(&names[*at]) && !known.contains(&names[*at]);
+        let uses: Vec<usize> = order.iter().copied().filter(mentioned).collect();
+        let guards: Vec<usize> =
+            self.layers.inwards(scope).flat_map(|scope| scope.guards.iter().copied()).collect();
+        let mut direct = uses.clone();
+        direct.extend(guards.iter().flat_map(|&at| &self.layers.guards[at].check.uses));
+        let needs = providers::behind(providers, order, &direct);
+        for (name, class, ty) in guards.iter().flat_map(|&at| self.layers.guards[at].typed()) {
+            let own = pattern.parameters().find(|parameter| parameter.name == name);
+            if own.is_some_and(|parameter| parameter.class == ir::Class::Untyped) {
+                pattern.give_type(&name, class, &ty);
+            }
+        }
         self.path_parameters(syntax, &needs, &mut pattern);
-        let near = providers::near(&mentions, &self.names, &known, &uses);
+        let near = providers::near(&mentions, names, &known, &uses);
         let methods = match &syntax.methods {
             Methods::Any => ir::Methods::ANY,
             Methods::Named(named) => named.iter().fold(ir::Methods::NONE, |all, method| all.with(*method)),
         };
         let function = Ident::new("route", syntax.span);
-        Some(Route { syntax, function, pattern, methods, params, mentions, uses, needs, near })
-    }
-
-    /// The providers that are mentioned, and with them all that those need; both in the order they are made.
-    ///
-    /// Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
-    fn needs(&self, mentions: &Mentions, params: &[String]) -> (Vec<usize>, Vec<usize>) {
-        let mut needed = vec![false; self.providers.len()];
-        let mut used = Vec::new();
-        for &at in self.order {
-            if mentions.contains(&self.names[at]) && !params.contains(&self.names[at]) {
-                used.push(at);
-                needed[at] = true;
-            }
-        }
-        // Behind those that need it stands nothing, so one walk against the order finds all.
-        for &at in self.order.iter().rev().filter(|_| !used.is_empty()) {
-            if needed[at] {
-                // What is made for the request comes through the initialisers of its kind alone; any other way is a
-                // mistake that has been reported.
-                let provider = &self.providers[at];
-                let by_request = |other: usize| {
-                    !self.providers[other].lifetime.is_request()
-                        || provider.lifetime.is_request() && provider.init_uses().contains(&other)
-                };
-                let others = provider.needs.iter().filter(|&&other| by_request(other));
-                others.for_each(|&other| needed[other] = true);
-            }
-        }
-        (used, self.order.iter().copied().filter(|&at| needed[at]).collect())
+        Some(Route { syntax, scope, function, pattern, methods, params, mentions, guards, uses, needs, near })
     }
 
     /// Gives the pattern the types of the path parameters that its providers take, and reports those it lacks.
     fn path_parameters(&mut self, syntax: &syntax::Route, needs: &[usize], pattern: &mut ir::Pattern) {
         for &at in needs {
-            let provider = &self.providers[at];
+            let provider = &self.known.providers[at];
             for param in &provider.params {
                 let params::Parameter::Path(capture) = param else { continue };
                 let name = capture.name.unraw().to_string();

@@ -13,6 +13,11 @@ pub struct Attributes {
 }
 
 impl Attributes {
+    /// Those that a generated function takes: documentation of it would show nowhere.
+    pub fn handed_on(&self) -> impl Iterator<Item = &syn::Attribute> {
+        self.rest.iter().filter(|attribute| !attribute.path().is_ident("doc"))
+    }
+
     /// The first line of the documentation.
     pub fn first_line(&self) -> Option<String> {
         self.rest.iter().find_map(|attribute| match &attribute.meta {
@@ -125,6 +130,23 @@ pub(super) fn of_provider(
         }
     }
     (Attributes { rest }, flags)
+}
+
+/// Reads the attributes of `what`, which knows none of pulya's.
+pub(super) fn of_layer(
+    attributes: Vec<syn::Attribute>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Attributes {
+    let mut rest = Vec::new();
+    for attribute in attributes {
+        let name = name(&attribute);
+        match HANDED_ON.contains(&name.as_str()) {
+            true => rest.push(attribute),
+            false => diagnostics.push(unknown(&attribute, &name, what, &[])),
+        }
+    }
+    Attributes { rest }
 }
 
 /// Reads the attributes of a table. What is not pulya's goes onto the struct.

@@ -39,6 +39,14 @@ pub enum Entry {
     Route(Box<Route>),
     /// `scope PATTERN { .. }`
     Scope(Scope),
+    /// `guard (params) EXPR;`
+    Guard(Guard),
+    /// `around EXPR;`
+    Around(Around),
+    /// `catch STATUS EXPR;`
+    Catch(Catch),
+    /// `cors EXPR;`
+    Cors(Cors),
     /// Something that could not be read; the mistake has been reported.
     Lost(Lost),
 }
@@ -242,4 +250,63 @@ pub struct Scope {
     pub pattern: Option<PatternLiteral>,
     /// What stands in it.
     pub entries: Vec<Entry>,
+}
+
+/// `guard [params] EXPR;`
+#[derive(Debug)]
+pub struct Guard {
+    /// Documentation and lints.
+    pub attributes: Attributes,
+    /// The word `guard`.
+    pub keyword: Span,
+    /// What it takes out of the request.
+    pub params: Vec<Param>,
+    /// What it checks.
+    pub check: RightSide,
+    /// The text of that.
+    pub text: String,
+}
+
+/// `around EXPR;`
+#[derive(Debug)]
+pub struct Around {
+    /// Documentation and lints.
+    pub attributes: Attributes,
+    /// The word `around`.
+    pub keyword: Span,
+    /// What it does, with `next` in scope.
+    pub wrap: RightSide,
+}
+
+/// `catch (STATUS | _) EXPR;`
+#[derive(Debug)]
+pub struct Catch {
+    /// Documentation and lints.
+    pub attributes: Attributes,
+    /// What it catches.
+    pub caught: Caught,
+    /// The status, or `_`.
+    pub span: Span,
+    /// What it answers, with `problem` in scope.
+    pub answer: RightSide,
+}
+
+/// What a `catch` catches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caught {
+    /// The problems of one status.
+    Status(u16),
+    /// Every problem that nothing in its scope catches by its status.
+    Any,
+}
+
+/// `cors EXPR;`
+#[derive(Debug)]
+pub struct Cors {
+    /// Documentation and lints.
+    pub attributes: Attributes,
+    /// The word `cors`.
+    pub keyword: Span,
+    /// Who may ask from where.
+    pub value: RightSide,
 }

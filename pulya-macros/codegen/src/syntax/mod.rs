@@ -3,6 +3,7 @@
 mod attributes;
 mod cfg;
 pub mod entry;
+mod layer;
 mod params;
 mod parse;
 mod provider;

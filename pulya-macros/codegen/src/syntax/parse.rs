@@ -5,12 +5,12 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use super::read::read;
 use super::split::{Raw, WORDS, arrow, begin};
 use super::table::{self, Place};
-use super::{Entry, ErrorType, Lost, PatternLiteral, Scope, provider, route};
+use super::{Entry, ErrorType, Lost, PatternLiteral, Scope, layer, provider, route};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir::Method;
 
 /// What the grammar has and this version does not: refused by name, never ignored.
-const LATER: &[&str] = &["mount", "guard", "around", "catch", "layer", "cors"];
+const LATER: &[&str] = &["mount", "layer"];
 
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
@@ -68,6 +68,10 @@ fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry>
         "request" => provider::request(attributes, body, end, diagnostics)
             .map(|request| Entry::Request(Box::new(request))),
         "task" => provider::task(attributes, body, end, diagnostics).map(Entry::Task),
+        "guard" => layer::guard(attributes, body, end, diagnostics).map(Entry::Guard),
+        "around" => layer::around(attributes, body, end, diagnostics).map(Entry::Around),
+        "catch" => layer::catch(attributes, body, end, diagnostics),
+        "cors" => layer::cors(attributes, body, end, diagnostics).map(Entry::Cors),
         _ => scope(body, diagnostics).map(Entry::Scope),
     }
 }

@@ -8,7 +8,7 @@ use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
 use super::params::params;
 use super::parse::unknown_type;
 use super::read::{Refused, read};
-use super::right::right_side;
+use super::right::{MISSING, right_side};
 use super::split::is_punct;
 use super::{Input, Request, RightSide, Singleton, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -139,7 +139,7 @@ pub(super) fn task(
         Ok((name, input.parse::<TokenStream>()?))
     };
     let (name, right) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
-    let work = right_side(right, end, diagnostics);
+    let work = right_side(right, end, MISSING, diagnostics);
     Some(Task { attributes, flags, name, work })
 }
 
@@ -187,8 +187,8 @@ fn with_hook(
         );
     }
     let (tokens, hook) = hook(tokens, word);
-    let init = right_side(tokens, end, diagnostics);
-    (init, hook.map(|(_, tokens)| right_side(tokens, end, diagnostics)))
+    let init = right_side(tokens, end, MISSING, diagnostics);
+    (init, hook.map(|(_, tokens)| right_side(tokens, end, MISSING, diagnostics)))
 }
 
 /// Splits `EXPR, WORD = EXPR` at its last top-level `, WORD =`.

@@ -7,17 +7,26 @@ use super::read::read;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Checks that the tokens of a right side parse; they are kept as they are either way.
-pub(super) fn right_side(tokens: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> RightSide {
+///
+/// `missing` is the mend where there are none.
+pub(super) fn right_side(
+    tokens: TokenStream,
+    end: Span,
+    missing: &str,
+    diagnostics: &mut Diagnostics,
+) -> RightSide {
     let mut ahead = tokens.clone().into_iter();
     let handler = matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "fn");
-    let whole = diagnostics.keep(expression(&tokens, end, handler)).is_some();
+    let whole = diagnostics.keep(expression(&tokens, end, handler, missing)).is_some();
     RightSide { tokens, whole, handler }
 }
 
-fn expression(tokens: &TokenStream, end: Span, handler: bool) -> Result<(), Diagnostic> {
+/// The mend of a route or provider without a right side.
+pub(super) const MISSING: &str = "say what is answered, such as `\"text\"` or `repo.list().await?`";
+
+fn expression(tokens: &TokenStream, end: Span, handler: bool, missing: &str) -> Result<(), Diagnostic> {
     let Some(first) = tokens.clone().into_iter().next() else {
-        return Err(Diagnostic::new(end, "expected an expression before this")
-            .help("say what is answered, such as `\"text\"` or `repo.list().await?`"));
+        return Err(Diagnostic::new(end, "expected an expression before this").help(missing));
     };
     if handler {
         return Err(Diagnostic::new(first.span(), "`fn PATH` is not supported yet")

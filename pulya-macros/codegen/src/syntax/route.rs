@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::params::params;
 use super::read::read;
 use super::response::response_type;
-use super::right::right_side;
+use super::right::{MISSING, right_side};
 use super::split::arrow;
 use super::text::text_of;
 use super::{Methods, Route, attributes, parse as entries};
@@ -83,7 +83,7 @@ pub(super) fn parse(
         return None;
     };
     let declared = response.map(|(arrow, tokens)| diagnostics.keep(response_type(arrow.spans[1], tokens)));
-    let mut right = right_side(tokens[arrow + 2..].iter().cloned().collect(), end, diagnostics);
+    let mut right = right_side(tokens[arrow + 2..].iter().cloned().collect(), end, MISSING, diagnostics);
     // Without the type that was meant, what rustc says of the right side would be beside the point.
     right.whole &= !matches!(declared, Some(None));
     let response = declared.flatten();

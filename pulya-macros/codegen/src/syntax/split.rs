@@ -74,7 +74,7 @@ pub(super) fn split(tokens: TokenStream) -> Vec<Raw> {
             start = at + 1;
         } else if at > begin(&tokens[start..]) + start
             && !continues(&tokens[start..at], &tokens[at])
-            && opens(&tokens[at..])
+            && opens(&tokens[at - 1], &tokens[at..])
         {
             let cut = before_attributes(&tokens[start..at]) + start;
             push(&tokens[start..cut], tokens[cut.max(1) - 1].span(), Ended::Open);
@@ -140,13 +140,28 @@ fn before_attributes(tokens: &[TokenTree]) -> usize {
     at
 }
 
-/// Whether an entry begins here beyond doubt.
-fn opens(tokens: &[TokenTree]) -> bool {
+/// Whether an entry begins here, behind `previous`, beyond doubt.
+fn opens(previous: &TokenTree, tokens: &[TokenTree]) -> bool {
     let Some(TokenTree::Ident(word)) = tokens.first() else { return false };
     let text = word.to_string();
     if WORDS.contains(&text.as_str()) {
         return match tokens.get(1) {
-            Some(TokenTree::Literal(_)) => matches!(text.as_str(), "scope" | "mount"),
+            Some(TokenTree::Literal(_)) => matches!(text.as_str(), "scope" | "mount" | "catch"),
+            // `guard (key: Key) check(key)`: behind a call stands no name.
+            Some(TokenTree::Group(_))
+                if text == "guard"
+                    && matches!(tokens.get(2), Some(TokenTree::Ident(next)) if !is_keyword(&next.to_string())) =>
+            {
+                true
+            }
+            // `around { .. }`: behind a whole expression stands no name either, nor is one that was broken off continued
+            // on another line.
+            Some(TokenTree::Group(group)) => {
+                let broken_off = group.delimiter() == Delimiter::Brace
+                    && (is_punct(previous, '.') || is_punct(previous, ':'))
+                    && previous.span().start().line < word.span().start().line;
+                matches!(text.as_str(), "guard" | "around" | "cors") && (is_whole(previous) || broken_off)
+            }
             Some(TokenTree::Ident(next)) => {
                 let next = next.to_string();
                 (text == "request" && next == "mut") || !is_keyword(&next)
@@ -172,6 +187,19 @@ fn is_block(tokens: &[TokenTree]) -> bool {
         &tokens[begin(tokens)..],
         [TokenTree::Ident(word)] | [TokenTree::Ident(word), TokenTree::Literal(_)] if word == "scope"
     )
+}
+
+/// Whether an expression may end in this token, so that no name can follow it.
+fn is_whole(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(word) => {
+            let word = word.to_string();
+            !is_keyword(&word)
+                && !matches!(word.as_str(), "return" | "break" | "let" | "async" | "unsafe" | "const")
+        }
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Literal(_) | TokenTree::Group(_) => true,
+    }
 }
 
 fn is_shouted(word: &Ident) -> bool {
@@ -230,6 +258,18 @@ mod tests {
             (r#"GET "/" => task;"#, 1, 0),
             (r#"input request user: User;"#, 1, 0),
             (r#"#[a] input request user: User; GET "/" => 1;"#, 2, 0),
+            (r#"GET "/" => a.b guard check(user);"#, 2, 1),
+            (r#"GET "/" => a. guard (key: &str) check(key);"#, 2, 1),
+            (r#"GET "/" => a.b around { next.await };"#, 2, 1),
+            (r#"GET "/" => a. catch 404 "none";"#, 2, 1),
+            (r#"GET "/" => a. catch _ "none";"#, 2, 1),
+            (r#"GET "/" => f()? cors { Cors::any() };"#, 2, 1),
+            ("GET \"/\" => f().\naround { next.await };", 2, 1),
+            (r#"GET "/" => if a.around { 1 } else { 2 };"#, 1, 0),
+            (r#"GET "/" => if guard (a) { 1 } else { 2 };"#, 1, 0),
+            (r#"GET "/" => match around { a: 1 } { _ => 1 };"#, 1, 0),
+            (r#"GET "/" => a + guard (b) as u8;"#, 1, 0),
+            (r#"GET "/" => a.guard(b);"#, 1, 0),
             // The second method of the first route is missing.
             ("GET|\nPOST \"/b\" => 2;", 2, 1),
         ] {

@@ -25,6 +25,10 @@ pub(crate) enum Kind {
     Singleton,
     Route,
     Scope,
+    Guard,
+    Around,
+    Catch,
+    Cors,
 }
 
 /// An entry as it was written: its line from 1, the column of its first token, its text.
@@ -70,12 +74,21 @@ impl Entry {
     /// Whether a cut is an entry by itself.
     pub(crate) fn is_whole(&self, cut: &str) -> bool {
         let behind = |mark: &str| cut.split_once(mark).is_some_and(|(_, behind)| parses::<syn::Expr>(behind));
+        let after = |mark: &str| cut.strip_prefix(mark).is_some_and(parses::<syn::Expr>);
         match self.kind {
             Kind::Error => cut.split_once(' ').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
             Kind::Input => cut.split_once(':').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
             Kind::Singleton => behind("= "),
             Kind::Route => behind("=> "),
             Kind::Scope => false,
+            // Parentheses are an expression where they hold no type.
+            Kind::Guard => {
+                after("guard")
+                    || cut.split_once("& str)").is_some_and(|(_, check)| parses::<syn::Expr>(check))
+            }
+            Kind::Around => after("around"),
+            Kind::Catch => after("catch 404") || after("catch _"),
+            Kind::Cors => after("cors"),
         }
     }
 }
@@ -104,6 +117,20 @@ pub(crate) fn entries() -> Vec<Entry> {
             "singleton mailer: Mailer = { let port = config.port; Mailer::at(port) }".to_owned(),
         ),
     ];
+    for (kind, text) in [
+        (Kind::Cors, "cors Cors::origins(&config.origins).credentials()"),
+        (
+            Kind::Around,
+            "around { let timer = config.timer(); let answer = next.await; timer.note(&answer); answer }",
+        ),
+        (Kind::Around, "around timed(next, mailer).await"),
+        (Kind::Catch, "catch 404 Html(missing(&config.url, problem).await?)"),
+        (Kind::Catch, "catch _ { tracing::warn!(status = problem.status()); problem }"),
+        (Kind::Guard, "guard (header \"x-key\" key: &str) repo.known(key).await?"),
+        (Kind::Guard, "guard config.open()?"),
+    ] {
+        entries.push(block.entry(kind, text.to_owned()));
+    }
     for resource in [
         "users", "todos", "lists", "tags", "files", "notes", "teams", "orders", "carts", "items", "shops",
         "prices", "events", "rooms", "seats", "tickets",
@@ -113,7 +140,12 @@ pub(crate) fn entries() -> Vec<Entry> {
     for (scope, resource) in
         [("/admin", "audits"), ("/api/{version}", "jobs"), ("/reports", "days"), ("", "pages")]
     {
-        let inner = block.resource(resource);
+        let mut inner = block.resource(resource);
+        if scope == "/api/{version}" {
+            inner.insert(0, block.entry(Kind::Around, "around limited(next).await".to_owned()));
+            inner.push(block.entry(Kind::Guard, "guard repo.has(version).await?".to_owned()));
+            inner.push(block.entry(Kind::Catch, "catch 429 Wait(problem)".to_owned()));
+        }
         let mut scope = block.entry(Kind::Scope, format!("scope \"{scope}\""));
         scope.entries = inner;
         entries.push(scope);

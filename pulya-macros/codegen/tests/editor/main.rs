@@ -146,12 +146,31 @@ fn right_sides_are_there_once(written: &[Written], expansion: &Expansion, place:
 fn right_sides(written: &[Written]) -> Vec<Token> {
     let mut found = Vec::new();
     for entry in written {
+        let tokens: Vec<TokenTree> = entry.text.parse::<TokenStream>().expect("tokens").into_iter().collect();
         let mark = match entry.kind {
             Kind::Route => "=>",
             Kind::Singleton => "=",
             Kind::Error | Kind::Input | Kind::Scope => continue,
+            Kind::Guard | Kind::Around | Kind::Catch | Kind::Cors => {
+                // Behind the word, and behind a guard's parameters and the status of a catch.
+                let typed = |token: &TokenTree| token.to_string().contains(':');
+                let more = match entry.kind {
+                    Kind::Guard => matches!(tokens.get(1), Some(token @ TokenTree::Group(_)) if typed(token)),
+                    Kind::Catch => true,
+                    _ => false,
+                };
+                for token in tokens.into_iter().skip(1 + usize::from(more)) {
+                    leaves(token, &mut |token| {
+                        found.push((
+                            entry.line,
+                            entry.column + token.span().start().column,
+                            token.to_string(),
+                        ));
+                    });
+                }
+                continue;
+            }
         };
-        let tokens: Vec<TokenTree> = entry.text.parse::<TokenStream>().expect("tokens").into_iter().collect();
         let start = (0..tokens.len()).find(|&at| {
             tokens[at..].iter().zip(mark.chars()).filter(|(token, mark)| is(token, *mark)).count()
                 == mark.len()

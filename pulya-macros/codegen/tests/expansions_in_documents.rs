@@ -1,17 +1,24 @@
-//! The annotated expansion in `docs/providers.md` is the real one: every block of it that is marked as expanded
-//! stands in what the table at its top expands to, token for token.
-
-const DOCUMENT: &str = include_str!("../../../docs/providers.md");
+//! The annotated expansions in `docs/providers.md` and `docs/around.md` are real: every block that is marked as
+//! expanded stands in what the table of its page expands to, token for token.
 
 #[test]
-fn the_documented_expansion_is_the_real_one() {
-    let blocks = blocks(DOCUMENT);
-    let (_, table) = blocks.iter().find(|(kind, _)| kind == "rust,table").expect("the table");
+fn the_documented_expansion_of_providers_is_the_real_one() {
+    check(include_str!("../../../docs/providers.md"));
+}
+
+#[test]
+fn the_documented_expansion_of_what_stands_around_routes_is_the_real_one() {
+    check(include_str!("../../../docs/around.md"));
+}
+
+fn check(document: &str) {
+    let blocks = blocks(document);
+    let (_, table) = blocks.iter().find(|(kind, _)| kind.ends_with(",table")).expect("the table");
     let inner = table.trim().strip_prefix("pulya::routes! {").and_then(|rest| rest.strip_suffix('}'));
     let expansion =
         tokens(&pulya_codegen::routes(inner.expect("a table").parse().expect("tokens")).to_string());
     let mut count = 0;
-    for (_, block) in blocks.iter().filter(|(kind, _)| kind == "rust,expanded") {
+    for (_, block) in blocks.iter().filter(|(kind, _)| kind.ends_with(",expanded")) {
         count += 1;
         assert!(
             expansion.contains(&tokens(block)),

@@ -2,6 +2,8 @@
 //!
 //! The first line of defence; how the compiler prints them is the business of the UI tests.
 
+mod layers;
+
 use proc_macro2::Span;
 use pulya_codegen::compile;
 use pulya_codegen::diagnostic::Diagnostics;
@@ -78,6 +80,7 @@ fn entries() {
             ),
             ("scope \"/a\" { error E; }", &[("error", "`error` stands at the top level of a table only")]),
             ("mount \"/a\" => B {};", &[("mount", "`mount` is not supported yet")]),
+            ("layer tower();", &[("layer", "`layer` is not supported yet")]),
             ("error;", &[(";", "expected the type that `?` converts into")]),
             ("error A; error B;", &[("error", "a table has one error type")]),
         ],
