@@ -1,7 +1,5 @@
 //! What generated dispatch calls around matching: the parts that are the same for every table.
 
-use std::time::Duration;
-
 use crate::exchange::Exchange;
 use crate::request::Method;
 use crate::response::{Error, Refusal, Reply, Respond, Response, Status};
@@ -106,21 +104,6 @@ fn other_form(exchange: &Exchange<'_>, find: Find) -> Option<String> {
             Some(raw)
         }
         _ => None,
-    }
-}
-
-/// Runs a handler for at most so long; then the answer is 503.
-///
-/// # Errors
-///
-/// The handler's refusal, or that of the time-out.
-pub async fn timeout(
-    milliseconds: u64,
-    handler: impl Future<Output = Result<(), Refusal>>,
-) -> Result<(), Refusal> {
-    match tokio::time::timeout(Duration::from_millis(milliseconds), handler).await {
-        Ok(result) => result,
-        Err(_) => Err(Refusal::fixed(503)),
     }
 }
 

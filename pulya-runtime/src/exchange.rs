@@ -51,6 +51,43 @@ impl<'r> Exchange<'r> {
         Self { head, path, body, reply, route: None, link: Some(link) }
     }
 
+    /// Answers with a refusal. Called by generated code, which ends with what this gives.
+    ///
+    /// # Errors
+    ///
+    /// None: the type is that of the errors of the caller.
+    #[cold]
+    pub fn refuse<E>(&mut self, refusal: Refusal) -> Result<(), E> {
+        self.reply.refuse(refusal);
+        Ok(())
+    }
+
+    /// [`refuse`](Self::refuse) if a function gave a refusal back.
+    ///
+    /// # Errors
+    ///
+    /// None, likewise.
+    #[inline]
+    pub fn left<E>(&mut self, result: Result<(), Refusal>) -> Result<(), E> {
+        match result {
+            Ok(()) => Ok(()),
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    /// Answers for a handler that [`timeout`] has ended, unless it had answered: 503.
+    ///
+    /// # Errors
+    ///
+    /// None, likewise.
+    #[cold]
+    pub fn timed_out<E>(&mut self) -> Result<(), E> {
+        match self.reply.is_answered() {
+            true => Ok(()),
+            false => self.refuse(Refusal::fixed(503)),
+        }
+    }
+
     /// The text of a path parameter.
     pub fn part(&self, captures: &Captures, index: usize) -> &'r str {
         match self.path {
@@ -82,18 +119,18 @@ impl<'r> Exchange<'r> {
     }
 }
 
-/// Ends a handler that takes longer than `limit`: what `#[timeout]` says of a route. `None` if it did; what
-/// answers then is [`timed_out`]. A handler that never has to wait sets no timer.
+/// Ends a handler that takes longer than so many milliseconds: what `#[timeout]` says of a route. `None` if it did;
+/// what answers then is [`Exchange::timed_out`]. A handler that never has to wait sets no timer.
 ///
 /// The future is pinned by the caller, since one that owned it would be twice its size.
-pub async fn timeout<F: Future>(limit: Duration, mut handler: Pin<&mut F>) -> Option<F::Output> {
+pub async fn timeout<F: Future>(milliseconds: u64, mut handler: Pin<&mut F>) -> Option<F::Output> {
     let mut sleep = pin!(None);
     std::future::poll_fn(|cx| {
         if let Poll::Ready(output) = handler.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
         }
         if sleep.is_none() {
-            sleep.set(Some(tokio::time::sleep(limit)));
+            sleep.set(Some(tokio::time::sleep(Duration::from_millis(milliseconds))));
         }
         match sleep.as_mut().as_pin_mut().map(|sleep| sleep.poll(cx)) {
             Some(Poll::Ready(())) => Poll::Ready(None),
@@ -101,12 +138,4 @@ pub async fn timeout<F: Future>(limit: Duration, mut handler: Pin<&mut F>) -> Op
         }
     })
     .await
-}
-
-/// Answers for a handler that [`timeout`] has ended, unless it had answered: 503.
-#[cold]
-pub fn timed_out(reply: &mut Reply<'_>) {
-    if !reply.is_answered() {
-        reply.refuse(Refusal::fixed(503));
-    }
 }

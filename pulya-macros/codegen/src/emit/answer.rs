@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::here;
+use super::encode;
+use super::extract::Leave;
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -33,7 +34,7 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
         return quote!(#value);
     }
     let wrapped = wrapped(route, &value);
-    let (peeled, send) = (peeled(route), sent(model, route, reply));
+    let (peeled, send) = (peeled(route), sent(model, route, reply, Leave::Return));
     if is_plain(&route.syntax.right) && !route.is_blocking() {
         return quote! {
             let __pulya_value = #wrapped;
@@ -47,6 +48,24 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
             ::core::result::Result::Ok(__pulya_value) => match #peeled { #send },
             ::core::result::Result::Err(__pulya_error) => __pulya_fail(__pulya_error, #reply),
         }
+        ::core::result::Result::Ok(())
+    }
+}
+
+/// Evaluates the right side of a route in the route's own function and sends what it gives into `reply`. Ends in
+/// a `Result` of what `?` gives.
+pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+    let wrapped = wrapped(route, &right_side(&route.syntax.right));
+    let wrapped = match route.is_blocking() {
+        false => wrapped,
+        true => quote! {
+            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await?
+        },
+    };
+    let (peeled, send) = (peeled(route), sent(model, route, reply, Leave::Refuse));
+    quote! {
+        let __pulya_value = #wrapped;
+        match #peeled { #send }
         ::core::result::Result::Ok(())
     }
 }
@@ -127,7 +146,7 @@ fn peeled(route: &Route<'_>) -> TokenStream {
 }
 
 /// The arms that send what was taken apart.
-pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream, leave: Leave) -> TokenStream {
     let span = span(route);
     let sent = match &route.syntax.response {
         None => respond(&quote!(__pulya_value), reply, span),
@@ -137,23 +156,19 @@ pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) ->
         }
         Some(ResponseType { ty: Some(ty), status }) => {
             let status = status.map_or(200, |(status, _)| status);
-            // At the user's type, so that the error about one that has no JSON stands there.
-            let (value, out) = (quote_spanned!(here(ty.span())=> __pulya_value), quote!(__pulya_out));
-            let encode = match model.table.flags.json_strict {
-                true => quote_spanned!(ty.span()=> __pulya::json::write::<#ty>(#value, #out)),
-                false => quote_spanned!(ty.span()=> __pulya::json::Tag::<#ty>::new().encode(#value, #out)),
-            };
-            // Captures nothing, so that the sink's part is compiled once a type and not once a route.
-            quote! {
-                __pulya::encoded::<#ty>(#status, #reply, &__pulya_value, |__pulya_value, __pulya_out| #encode)
-            }
+            let encode = encode::written(ty, model.table.flags.json_strict);
+            quote!(__pulya::encoded::<#ty>(#status, #reply, &__pulya_value, #encode))
         }
+    };
+    let missing = match leave {
+        Leave::Refuse => quote!(__pulya_x.refuse(__pulya::Refusal::fixed(404))),
+        Leave::Return => quote!(::core::result::Result::Err(__pulya::Refusal::fixed(404))),
     };
     let failed = failed(&quote!(__pulya_error), reply, span);
     quote! {
         ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => { #sent }
         ::core::result::Result::Ok(::core::option::Option::None) => {
-            return ::core::result::Result::Err(__pulya::Refusal::fixed(404));
+            return #missing;
         }
         ::core::result::Result::Err(__pulya_error) => { #failed }
     }
@@ -228,7 +243,7 @@ pub(super) fn is_plain(right: &RightSide) -> bool {
 }
 
 /// Whether a right side is nothing but a macro that panics.
-fn diverges(right: &RightSide) -> bool {
+pub(super) fn diverges(right: &RightSide) -> bool {
     let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
     !right.whole
         || matches!(

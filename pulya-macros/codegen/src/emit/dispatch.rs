@@ -4,9 +4,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::answer;
-use super::route::{complete, has_function};
+use super::route::{complete, has_function, is_direct};
 use super::scopes::Chains;
+use super::{answer, encode};
 use crate::model::{Model, Route};
 
 /// Arms in one function.
@@ -15,10 +15,10 @@ const WIDTH: usize = 16;
 /// The way from `dispatch` to every route.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let table = &model.table.name;
-    let fail = answer::fail(model);
+    let (fail, encoders) = (answer::fail(model), encode::emit(model));
     let mut functions = TokenStream::new();
     let mut level: Vec<TokenStream> =
-        model.routes.iter().enumerate().map(|(id, route)| arm(id, route)).collect();
+        model.routes.iter().enumerate().map(|(id, route)| arm(model, id, route)).collect();
     let mut depth = 0_u32;
     let root = loop {
         // A node answers the ids that share what is left of them after `depth` groups of four bits.
@@ -44,7 +44,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         Some(root) => quote!({
             let __pulya_id = __pulya_id as usize;
             #enter
-            #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await
+            match #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await {
+                __PulyaOk(()) => {}
+                __PulyaErr(__pulya_error) => __pulya_fail(__pulya_error, &mut __pulya_x.reply),
+            }
+            ::core::result::Result::Ok(())
         }),
         None => quote!(::core::result::Result::Ok(())),
     };
@@ -86,7 +90,10 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     quote! {
         #[allow(unused_imports)]
         use __pulya::tiers::*;
+        #[allow(unused_imports)]
+        use ::core::result::Result::{Err as __PulyaErr, Ok as __PulyaOk};
         #fail
+        #encoders
         #functions
         #dispatch
     }
@@ -100,7 +107,7 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
             __pulya_id: usize,
-        ) -> ::core::result::Result<(), __pulya::Refusal> {
+        ) -> ::core::result::Result<(), __PulyaError> {
             match __pulya_id >> #shift {
                 #(#arms)*
                 _ => ::core::result::Result::Ok(()),
@@ -109,16 +116,32 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
     }
 }
 
-fn arm(id: usize, route: &Route<'_>) -> TokenStream {
+fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
     if !has_function(route) {
-        let answer = complete(route);
+        let answer = left(&complete(route));
         return quote!(#id => #answer,);
     }
     let call = quote!(#function(__pulya_app, __pulya_x, __pulya_at));
     let answered = match route.syntax.flags.timeout {
-        Some(milliseconds) => quote!(__pulya::timeout(#milliseconds, #call).await),
-        None => quote!(#call.await),
+        Some(milliseconds) => {
+            let in_time = match is_direct(model, route) {
+                true => quote!(__pulya_result),
+                false => quote!(__pulya_x.left(__pulya_result)),
+            };
+            quote! {{
+                let __pulya_result = {
+                    let __pulya_call = ::core::pin::pin!(#call);
+                    __pulya::timeout(#milliseconds, __pulya_call).await
+                };
+                match __pulya_result {
+                    ::core::option::Option::Some(__pulya_result) => #in_time,
+                    ::core::option::Option::None => __pulya_x.timed_out(),
+                }
+            }}
+        }
+        None if is_direct(model, route) => quote!(#call.await),
+        None => left(&quote!(#call.await)),
     };
     match route.syntax.flags.etag {
         Some(_) => quote! {
@@ -131,4 +154,9 @@ fn arm(id: usize, route: &Route<'_>) -> TokenStream {
         },
         None => quote!(#id => #answered,),
     }
+}
+
+/// What comes of a function that gives its refusal back.
+fn left(answered: &TokenStream) -> TokenStream {
+    quote!({ let __pulya_result = #answered; __pulya_x.left(__pulya_result) })
 }

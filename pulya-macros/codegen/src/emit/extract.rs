@@ -8,26 +8,54 @@ use crate::ir::Class;
 use crate::model::{Capture, Parameter, Shape, Taken, bare};
 use crate::syntax::{Keyed, Source, Whole};
 
+/// How a function is left where a parameter is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    /// It gives the refusal back.
+    Return,
+    /// It gives back what the right side's `?` gives, and the refusal goes into the sink.
+    Refuse,
+}
+
+impl Leave {
+    /// The value of `call`, a `Result` with a refusal.
+    pub(super) fn or_leave(self, call: &TokenStream) -> TokenStream {
+        match self {
+            Self::Return => quote!(#call?),
+            Self::Refuse => quote! {
+                match #call {
+                    __PulyaOk(__pulya_value) => __pulya_value,
+                    __PulyaErr(__pulya_refusal) => return __pulya_x.refuse(__pulya_refusal),
+                }
+            },
+        }
+    }
+}
+
 /// The statements that bring a parameter into scope.
-pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
+pub(super) fn emit(parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
     let (head, body) = (quote!(__pulya_x.head), quote!(&mut __pulya_x.body));
     match parameter {
-        Parameter::Path(capture) => path(capture),
-        Parameter::Keyed(keyed, key, name, taken) => keyed_value(*keyed, key, name, taken),
+        Parameter::Path(capture) => path(capture, leave),
+        Parameter::Keyed(keyed, key, name, taken) => keyed_value(*keyed, key, name, taken, leave),
         // The body itself: a parameter that is a reference to it reads it as it comes.
         Parameter::Whole(Whole::Body, name, ty @ syn::Type::Reference(_)) => {
             quote!(let #name: #ty = &mut __pulya_x.body;)
         }
         Parameter::Whole(whole, name, ty) => {
             let span = ty.span();
-            let checked = (*whole != Whole::Body).then(|| quote!((&&__pulya::Check::new(&#name)).check()?;));
+            let checked = (*whole != Whole::Body).then(|| {
+                let checked = leave.or_leave(&quote!((&&__pulya::Check::new(&#name)).check()));
+                quote!(#checked;)
+            });
             let read = match whole {
                 Whole::Query => quote_spanned!(span=> __pulya::query::<#ty>(#head)),
                 Whole::Json => quote_spanned!(span=> __pulya::json_body::<#ty>(#head, #body).await),
                 Whole::Form => quote_spanned!(span=> __pulya::form::<#ty>(#head, #body).await),
                 Whole::Body => quote_spanned!(span=> <#ty as __pulya::FromBody>::from_body(#body).await),
             };
-            quote!(let #name: #ty = #read?; #checked)
+            let read = leave.or_leave(&read);
+            quote!(let #name: #ty = #read; #checked)
         }
         Parameter::Extractor(param) => {
             let ty = &param.ty;
@@ -37,15 +65,14 @@ pub(super) fn emit(parameter: &Parameter<'_>) -> TokenStream {
                 Source::Pattern(pattern) => pattern.clone(),
                 Source::Whole(..) | Source::Keyed(..) => TokenStream::new(),
             };
-            quote! {
-                let #pattern: #ty =
-                    (&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await?;
-            }
+            let read = quote!((&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await);
+            let read = leave.or_leave(&read);
+            quote!(let #pattern: #ty = #read;)
         }
     }
 }
 
-fn path(capture: &Capture<'_>) -> TokenStream {
+fn path(capture: &Capture<'_>, leave: Leave) -> TokenStream {
     let name = &capture.name;
     let index = match capture.index {
         Some(index) => quote!(#index),
@@ -61,12 +88,15 @@ fn path(capture: &Capture<'_>) -> TokenStream {
         (Some(ty), Class::Untyped) if matches!(bare(ty), syn::Type::Reference(_)) => quote! {
             let #name: #ty = __pulya_x.part(__pulya_at, #index);
         },
-        (Some(ty), Class::Opaque(_)) => quote! {
-            let #name: #ty = (&__pulya::Part::<#ty>::new()).parsed(__pulya_x, __pulya_at, #index)?;
-        },
+        (Some(ty), Class::Opaque(_)) => {
+            let parsed =
+                leave.or_leave(&quote!((&__pulya::Part::<#ty>::new()).parsed(__pulya_x, __pulya_at, #index)));
+            quote!(let #name: #ty = #parsed;)
+        }
         (Some(ty), _) => {
             let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
-            quote!(let #name: #ty = #parsed(__pulya_x, __pulya_at, #index)?;)
+            let parsed = leave.or_leave(&quote!(#parsed(__pulya_x, __pulya_at, #index)));
+            quote!(let #name: #ty = #parsed;)
         }
     }
 }
@@ -76,7 +106,13 @@ pub(super) fn index_argument(name: &syn::Ident) -> syn::Ident {
     format_ident!("__pulya_index_{}", syn::ext::IdentExt::unraw(name))
 }
 
-fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken<'_>) -> TokenStream {
+fn keyed_value(
+    keyed: Keyed,
+    key: &syn::LitStr,
+    name: &syn::Ident,
+    taken: &Taken<'_>,
+    leave: Leave,
+) -> TokenStream {
     let ty = taken.ty;
     let source = match keyed {
         Keyed::Query => quote!(__pulya::Keyed::Query),
@@ -91,7 +127,8 @@ fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken
                 Shape::Option => quote!(optional_str),
                 Shape::Vec => quote!(all_strs),
             };
-            quote!(let #name: #ty = __pulya::#read(#source, __pulya_x.head, #key)?;)
+            let read = leave.or_leave(&quote!(__pulya::#read(#source, __pulya_x.head, #key)));
+            quote!(let #name: #ty = #read;)
         }
         (None, shape) => {
             let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(name));
@@ -100,8 +137,9 @@ fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken
                 Shape::Option => (quote!(optional_text), quote!(#text.as_deref())),
                 Shape::Vec => (quote!(all_texts), quote!(__pulya::borrowed(&#text))),
             };
+            let read = leave.or_leave(&quote!(__pulya::#read(#source, __pulya_x.head, #key)));
             quote! {
-                let #text = __pulya::#read(#source, __pulya_x.head, #key)?;
+                let #text = #read;
                 let #name: #ty = #borrowed;
             }
         }
@@ -112,7 +150,8 @@ fn keyed_value(keyed: Keyed, key: &syn::LitStr, name: &syn::Ident, taken: &Taken
                 Shape::Option => quote_spanned!(span=> __pulya::optional::<#item>),
                 Shape::Vec => quote_spanned!(span=> __pulya::all::<#item>),
             };
-            quote!(let #name: #ty = #read(#source, __pulya_x.head, #key)?;)
+            let read = leave.or_leave(&quote!(#read(#source, __pulya_x.head, #key)));
+            quote!(let #name: #ty = #read;)
         }
     }
 }

@@ -8,6 +8,7 @@ mod build;
 mod catch;
 mod cors;
 mod dispatch;
+mod encode;
 mod extract;
 mod guard;
 mod info;

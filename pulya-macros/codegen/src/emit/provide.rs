@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::extract::Leave;
 use super::{answer, extract, guard, lifetimes, locals};
 use crate::model::{Lifetime, Model, Parameter, Provider, Route};
 
@@ -48,7 +49,7 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let indices: Vec<Ident> = path_parameters(provider).map(|(_, argument)| argument).collect();
     let captures =
         (!indices.is_empty()).then(|| quote!(__pulya_at: &__pulya::Captures, #(#indices: usize,)*));
-    let params = provider.params.iter().map(extract::emit);
+    let params = provider.params.iter().map(|param| extract::emit(param, Leave::Return));
     let singletons = locals::singletons(model, uses);
     let field = override_field(provider);
     let overridden = (provider.lifetime == Lifetime::Request).then(|| {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::build::once_field;
+use super::extract::Leave;
 use super::{answer, assumed, extract, locals, provide};
 use crate::model::{Model, Route};
 use crate::syntax::RightSide;
@@ -22,6 +23,17 @@ pub(super) enum Kind {
 /// Whether the route has a function: to answer with, or to ask its guards in.
 pub(super) fn has_function(route: &Route<'_>) -> bool {
     kind(route) == Kind::Function || !route.guards.is_empty()
+}
+
+/// Whether the right side stands in the route's function itself, which then gives back what `?` gives there, and not
+/// in an async block of its own, whose type would cost the compiler as much as the function's: that is for the routes
+/// that have more to do when it has ended.
+pub(super) fn is_direct(model: &Model<'_>, route: &Route<'_>) -> bool {
+    let is_request = |&at: &usize| model.providers[at].lifetime.is_request();
+    kind(route) == Kind::Function
+        && route.guards.is_empty()
+        && !route.needs.iter().any(is_request)
+        && !answer::diverges(&route.syntax.right)
 }
 
 /// How the route is answered.
@@ -109,23 +121,31 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     });
     // What may read the body stands behind the providers.
     let (body, params): (Vec<_>, Vec<_>) = route.params.iter().partition(|param| param.may_read_body());
-    let (body, params) = (body.into_iter().map(extract::emit), params.into_iter().map(extract::emit));
+    let leave = if is_direct(model, route) { Leave::Refuse } else { Leave::Return };
+    let body = body.into_iter().map(|param| extract::emit(param, leave));
+    let params = params.into_iter().map(|param| extract::emit(param, leave));
     let singletons = locals::singletons(model, &route.uses);
     let near = locals::near(model, &route.near);
     let provide::Made { guards, first, ended } = provide::made(model, route);
     let reply = quote!((&mut __pulya_x.reply));
     // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
     let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
-    let negotiated = declared.then(|| quote!(__pulya::takes_json(__pulya_x.head)?;));
+    let negotiated = declared.then(|| {
+        let takes = leave.or_leave(&quote!(__pulya::takes_json(__pulya_x.head)));
+        quote!(#takes;)
+    });
     let mut extracted = quote!(#negotiated #(#params)* #singletons #first);
     let rest = match ended {
         None => {
-            let answered = answer::answered(model, route, &reply);
+            let answered = match leave {
+                Leave::Refuse => answer::direct(model, route, &reply),
+                Leave::Return => answer::answered(model, route, &reply),
+            };
             quote!(#(#body)* #near #answered)
         }
         Some(ended) => {
             let value = answer::taken_apart(route);
-            let sent = answer::sent(model, route, &reply);
+            let sent = answer::sent(model, route, &reply, Leave::Return);
             // What is extracted comes behind the last guard.
             let own = if ended.guards.is_some() { std::mem::take(&mut extracted) } else { quote!() };
             let made = &ended.made;
@@ -134,13 +154,17 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         }
     };
     let one_body = assumed::one_body(route);
+    let failure = match leave {
+        Leave::Refuse => quote!(__PulyaError),
+        Leave::Return => quote!(__pulya::Refusal),
+    };
     quote! {
         #(#attributes)*
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
-        ) -> ::core::result::Result<(), __pulya::Refusal> {
+        ) -> ::core::result::Result<(), #failure> {
             #one_body
             #limit
             #guards
