@@ -342,3 +342,32 @@ async fn out_of_a_macro() {
     )
     .await;
 }
+
+macro_rules! layered {
+    ($name:ident { $($layer:tt)* }) => {
+        pulya::routes! {
+            struct $name;
+
+            $($layer)*
+            GET "/{part}" => format!("at {part}");
+        }
+    };
+}
+
+layered!(Layered {
+    around { let response = next.await; response };
+    catch 404 (problem.status(), "nothing");
+    scope "/under/{deep}" {
+        guard if deep == "x" { Err(pulya::Error::new(403))? };
+        GET "" => "open";
+    }
+});
+
+#[tokio::test]
+async fn handed_through_a_macro() {
+    answers(
+        &Layered::build().await.expect("a table").client(),
+        &[("/a", 200, "at a"), ("/a/b", 404, "nothing"), ("/under/a", 200, "open")],
+    )
+    .await;
+}

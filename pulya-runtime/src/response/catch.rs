@@ -21,6 +21,8 @@ pub fn panicked(reply: &Reply<'_>, panic: Panic) -> Refusal {
     if reply.is_answered() {
         panic.resume();
     }
+    // The server, which would count and answer it, never hears of it.
+    tracing::error!(panic = panic.message(), "a handler panicked");
     Refusal::fixed(500)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scopes::Chains;
-use super::{answer, catch, locals};
+use super::{answer, bound, catch, locals};
 use crate::model::{Around, Chain, Model};
 
 /// The functions of all arounds.
@@ -24,6 +24,7 @@ fn function(model: &Model<'_>, place: usize, around: &Around<'_>, chains: &Chain
     let singletons = locals::singletons(model, &around.wrap.uses);
     let misused = locals::misused(model, &around.wrap.uses);
     let near = locals::near(model, &around.wrap.near);
+    let next = bound("next", &around.wrap.mentions);
     let reply = quote!((&mut __pulya_reply));
     let answered = answer::responded(around.wrap.right, &reply);
     // What it refuses by itself is refused in its scope, like all else there.
@@ -33,7 +34,7 @@ fn function(model: &Model<'_>, place: usize, around: &Around<'_>, chains: &Chain
         #(#attributes)*
         async fn #function<'__pulya>(
             __pulya_app: #table,
-            #[allow(unused_variables)] next: impl __pulya::Next<'__pulya>,
+            #[allow(unused_variables)] #next: impl __pulya::Next<'__pulya>,
         ) -> __pulya::Response {
             #singletons
             #misused

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{answer, locals};
+use super::{answer, bound, locals};
 use crate::model::{Catch, Chain, Model};
 use crate::syntax::Caught;
 
@@ -23,12 +23,13 @@ fn function(model: &Model<'_>, place: usize, catch: &Catch<'_>) -> TokenStream {
     let singletons = locals::singletons(model, &catch.answer.uses);
     let misused = locals::misused(model, &catch.answer.uses);
     let near = locals::near(model, &catch.answer.near);
+    let problem = bound("problem", &catch.answer.mentions);
     let answered = answer::responded(catch.answer.right, &quote!(__pulya_reply));
     quote! {
         #(#attributes)*
         async fn #function(
             __pulya_app: #table,
-            #[allow(unused_variables)] problem: __pulya::Problem,
+            #[allow(unused_variables)] #problem: __pulya::Problem,
             __pulya_reply: &mut __pulya::Reply<'_>,
         ) -> ::core::result::Result<(), __pulya::Refusal> {
             #singletons

@@ -25,12 +25,12 @@ mod table;
 mod unused;
 mod urls;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::check::program_routes;
 use crate::ir;
-use crate::model::{Lifetime, Model};
+use crate::model::{Lifetime, Mentions, Model};
 use crate::syntax::Table;
 
 /// What one block expands to.
@@ -104,6 +104,13 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
 /// where the user's tokens come out of a macro of theirs, a local at their span would not be found.
 fn here(span: Span) -> Span {
     span.resolved_at(Span::call_site())
+}
+
+/// A name that the expansion brings into scope for a right side, as the right side means it: one that comes out of a
+/// macro of the user's is another name than the same word beside it.
+fn bound(word: &str, mentions: &Mentions) -> Ident {
+    let span = mentions.at(word).map(|span| span.located_at(Span::call_site()));
+    Ident::new(word, span.unwrap_or_else(Span::call_site))
 }
 
 fn structure(table: &Table) -> TokenStream {

@@ -176,8 +176,8 @@ pub(super) fn of_guard<'t>(
     }
     let seen: Vec<String> = guard.params.iter().filter_map(name_of).map(plain).collect();
     for (index, name) in names.iter().enumerate().filter(|(_, name)| !seen.contains(name)) {
-        if mentions.contains(name) {
-            let (name, index) = (ident(name, guard.keyword), Some(index));
+        if let Some(span) = mentions.at(name) {
+            let (name, index) = (ident(name, span.located_at(guard.keyword)), Some(index));
             found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
         }
     }
