@@ -51,7 +51,8 @@ async fn bodies_that_are_none() {
         (post(b"{".to_vec(), "application/json"), 400),
         (post(b"{\"title\":\"\xff\"}".to_vec(), "application/json"), 400),
         (post(b"title=a".to_vec(), "application/x-www-form-urlencoded"), 415),
-        (post(vec![b' '; 3 << 20], "application/json"), 413),
+        // A little above the limit of two mebibytes: what is left unread is drained, so that the answer is read.
+        (post(vec![b' '; (2 << 20) + 1024], "application/json"), 413),
         (post(vec![b'['; 1 << 20], "application/json"), 400),
         (ada.request("POST", "/todos").header("accept", "text/html").json(&json!({ "title": "a" })), 201),
         (ada.request("GET", "/todos").header("accept", "text/html"), 406),
