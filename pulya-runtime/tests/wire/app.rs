@@ -10,7 +10,7 @@ use axum_core::body::Body as AxumBody;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use pulya_runtime::app::{App, SendApp};
-use pulya_runtime::exchange::{Exchange, timed_out, timeout};
+use pulya_runtime::exchange::{Exchange, timeout};
 use pulya_runtime::info::{ProviderInfo, RouteInfo};
 use pulya_runtime::response::{Fixed, Refusal, Respond, Response, Status};
 
@@ -219,11 +219,13 @@ impl Service {
                         tokio::time::sleep(Duration::from_secs(2)).await;
                         guard.finish();
                     });
-                    timeout(time, handler).await
+                    timeout(time.as_millis() as u64, handler).await
                 };
                 match ended {
                     Some(()) => "slept".respond(&mut exchange.reply),
-                    None => timed_out(&mut exchange.reply),
+                    None => {
+                        let Ok(()) = exchange.timed_out::<Infallible>();
+                    }
                 }
             }
             path if path.starts_with("/detached/") => {
