@@ -145,7 +145,7 @@ pub mod __private {
     pub use pulya_runtime::client::TestClient;
     pub use pulya_runtime::cors::{Cors, Rules, is_preflight, preflight, share};
     pub use pulya_runtime::dispatch::{blocking, empty, fail, find, unmatched};
-    pub use pulya_runtime::exchange::{Exchange, timeout};
+    pub use pulya_runtime::exchange::{Answered, Exchange, timeout};
     pub use pulya_runtime::extract::{
         Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,
         borrowed, form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text,

@@ -60,6 +60,20 @@ fn the_gallery_shows_what_the_compiler_prints() {
     );
 }
 
+/// README shows one of them in full.
+#[test]
+fn readme_shows_what_the_compiler_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let case = tests().join("conflicts/two_parameters.rs");
+    let entry = entry(&case).replace("tests/ui/conflicts/two_parameters.rs", "src/main.rs");
+    let (_, blocks) = entry.split_once("```rust").expect("a block");
+    let (blocks, _) = blocks.rsplit_once("```").expect("its end");
+    assert!(
+        read(&root.join("README.md")).contains(&format!("```rust{blocks}```")),
+        "README is to show this:\n\n```rust{blocks}```"
+    );
+}
+
 #[test]
 fn every_case_is_in_the_gallery() {
     let gallery = gallery();

@@ -51,15 +51,25 @@ impl<'r> Exchange<'r> {
         Self { head, path, body, reply, route: None, link: Some(link) }
     }
 
-    /// Answers with a refusal. Called by generated code, which ends with what this gives.
+    /// Says that the answer has been sent: what generated code ends with.
     ///
     /// # Errors
     ///
     /// None: the type is that of the errors of the caller.
+    #[inline]
+    pub fn answered<E>(&self) -> Result<Answered, E> {
+        Ok(Answered(()))
+    }
+
+    /// Answers with a refusal.
+    ///
+    /// # Errors
+    ///
+    /// None, likewise.
     #[cold]
-    pub fn refuse<E>(&mut self, refusal: Refusal) -> Result<(), E> {
+    pub fn refuse<E>(&mut self, refusal: Refusal) -> Result<Answered, E> {
         self.reply.refuse(refusal);
-        Ok(())
+        self.answered()
     }
 
     /// [`refuse`](Self::refuse) if a function gave a refusal back.
@@ -68,9 +78,9 @@ impl<'r> Exchange<'r> {
     ///
     /// None, likewise.
     #[inline]
-    pub fn left<E>(&mut self, result: Result<(), Refusal>) -> Result<(), E> {
+    pub fn left<E>(&mut self, result: Result<(), Refusal>) -> Result<Answered, E> {
         match result {
-            Ok(()) => Ok(()),
+            Ok(()) => self.answered(),
             Err(refusal) => self.refuse(refusal),
         }
     }
@@ -81,9 +91,9 @@ impl<'r> Exchange<'r> {
     ///
     /// None, likewise.
     #[cold]
-    pub fn timed_out<E>(&mut self) -> Result<(), E> {
+    pub fn timed_out<E>(&mut self) -> Result<Answered, E> {
         match self.reply.is_answered() {
-            true => Ok(()),
+            true => self.answered(),
             false => self.refuse(Refusal::fixed(503)),
         }
     }
@@ -118,6 +128,11 @@ impl<'r> Exchange<'r> {
         self.route
     }
 }
+
+/// What the function of a route gives when its answer has been sent. Right sides stand in these functions and can't
+/// make one, so that `return Ok(())` there, which answers nothing, does not compile.
+#[derive(Debug)]
+pub struct Answered(());
 
 /// Ends a handler that takes longer than so many milliseconds: what `#[timeout]` says of a route. `None` if it did;
 /// what answers then is [`Exchange::timed_out`]. A handler that never has to wait sets no timer.

@@ -224,7 +224,7 @@ impl Service {
                 match ended {
                     Some(()) => "slept".respond(&mut exchange.reply),
                     None => {
-                        let Ok(()) = exchange.timed_out::<Infallible>();
+                        let Ok(_) = exchange.timed_out::<Infallible>();
                     }
                 }
             }

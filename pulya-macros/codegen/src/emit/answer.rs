@@ -53,7 +53,7 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
 }
 
 /// Evaluates the right side of a route in the route's own function and sends what it gives into `reply`. Ends in
-/// a `Result` of what `?` gives.
+/// `Result<Answered, _>` of what `?` gives.
 pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
     let wrapped = wrapped(route, &right_side(&route.syntax.right));
     let wrapped = match route.is_blocking() {
@@ -66,7 +66,7 @@ pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) 
     quote! {
         let __pulya_value = #wrapped;
         match #peeled { #send }
-        ::core::result::Result::Ok(())
+        __pulya_x.answered()
     }
 }
 

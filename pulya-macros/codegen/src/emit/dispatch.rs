@@ -45,7 +45,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
             let __pulya_id = __pulya_id as usize;
             #enter
             match #root(__pulya_app, __pulya_x, &__pulya_found.captures, __pulya_id).await {
-                __PulyaOk(()) => {}
+                __PulyaOk(_) => {}
                 __PulyaErr(__pulya_error) => __pulya_fail(__pulya_error, &mut __pulya_x.reply),
             }
             ::core::result::Result::Ok(())
@@ -107,10 +107,10 @@ fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenS
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
             __pulya_id: usize,
-        ) -> ::core::result::Result<(), __PulyaError> {
+        ) -> ::core::result::Result<__pulya::Answered, __PulyaError> {
             match __pulya_id >> #shift {
                 #(#arms)*
-                _ => ::core::result::Result::Ok(()),
+                _ => __pulya_x.answered(),
             }
         }
     }

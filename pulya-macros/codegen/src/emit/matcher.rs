@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::perfect::{Spread, spread, spread_leads};
+use super::perfect::{Spread, spread};
+use super::switch::{Edge, bytes, number, switch};
 use super::table::Table;
 use crate::ir::{Class, Method, Node, Program, Shape, Stage};
 
@@ -461,7 +462,7 @@ fn tails(node: &Node, before: String, out: &mut BTreeMap<String, u32>) {
 }
 
 /// Whether a parameter stands below `node`.
-fn is_dynamic(node: &Node) -> bool {
+pub(super) fn is_dynamic(node: &Node) -> bool {
     node.children.iter().any(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below))
 }
 
@@ -482,69 +483,6 @@ fn is_leaf_only(node: &Node) -> bool {
             Shape::Param(_) => below.children.is_empty(),
             _ => false,
         })
-}
-
-/// A literal that leads to parameters, joined with those behind it as long as nothing else can stand there.
-struct Edge<'a> {
-    text: String,
-    below: &'a Node,
-}
-
-impl<'a> Edge<'a> {
-    fn of((shape, below): (&'a Shape, &'a Node)) -> Option<Edge<'a>> {
-        let Shape::Literal(first) = shape else { return None };
-        if !is_dynamic(below) {
-            return None;
-        }
-        let mut edge = Edge { text: first.clone(), below };
-        loop {
-            let mut more = edge
-                .below
-                .children
-                .iter()
-                .filter(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below));
-            match (more.next(), more.next()) {
-                (Some((Shape::Literal(next), below)), None) => {
-                    edge.text = format!("{}/{next}", edge.text);
-                    edge.below = below;
-                }
-                _ => return Some(edge),
-            }
-        }
-    }
-}
-
-/// A switch over the first bytes. Literals that they can't tell apart share an arm, and are compared there.
-fn switch(edges: &[Edge<'_>], arms: Vec<TokenStream>) -> TokenStream {
-    let texts: Vec<String> = edges.iter().map(|edge| edge.text.clone() + "/").collect();
-    let lead = spread_leads(&texts);
-    let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
-    for (text, arm) in texts.iter().zip(arms) {
-        slots.entry(lead.slot(text)).or_default().extend(arm);
-    }
-    let slots = slots.into_iter().map(|(slot, arms)| {
-        let slot = Literal::usize_unsuffixed(slot);
-        quote!(#slot => { #arms })
-    });
-    let count = Literal::usize_unsuffixed(lead.bytes);
-    let multiplier = Literal::u64_unsuffixed(lead.multiplier);
-    let bits = number(lead.bits);
-    quote! {
-        match __pulya_route::slot(
-            __pulya_route::lead::<#count>(__pulya_path, __pulya_at), #multiplier, #bits,
-        ) {
-            #(#slots)*
-            _ => {}
-        }
-    }
-}
-
-fn bytes(text: &str) -> Literal {
-    Literal::byte_string(text.as_bytes())
-}
-
-fn number(number: u32) -> Literal {
-    Literal::u32_unsuffixed(number)
 }
 
 fn stage_name(method: Option<Method>) -> Ident {

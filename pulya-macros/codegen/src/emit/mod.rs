@@ -21,6 +21,7 @@ mod route;
 mod scopes;
 mod state;
 mod stop;
+mod switch;
 mod table;
 mod unused;
 mod urls;

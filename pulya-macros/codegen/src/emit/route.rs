@@ -154,9 +154,9 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         }
     };
     let one_body = assumed::one_body(route);
-    let failure = match leave {
-        Leave::Refuse => quote!(__PulyaError),
-        Leave::Return => quote!(__pulya::Refusal),
+    let given = match leave {
+        Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
+        Leave::Return => quote!((), __pulya::Refusal),
     };
     quote! {
         #(#attributes)*
@@ -164,7 +164,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,
-        ) -> ::core::result::Result<(), #failure> {
+        ) -> ::core::result::Result<#given> {
             #one_body
             #limit
             #guards

@@ -41,6 +41,7 @@ mod method;
 pub mod naive;
 mod pattern;
 mod program;
+mod read;
 
 pub use class::Class;
 pub use conflict::{Conflict, conflicts};
