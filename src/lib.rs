@@ -152,6 +152,7 @@ pub mod __private {
         parsed, query, takes, takes_json,
     };
     pub use pulya_runtime::guard::Passes;
+    pub use pulya_runtime::handler::{Call, judged};
     pub use pulya_runtime::info::{ProviderInfo, RouteInfo};
     pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{

@@ -89,6 +89,7 @@ mod sizes {
             version: pulya::Version::Http11,
             fields: pulya::Fields::wire(b"", &[]),
             peer: None,
+            extensions: None,
         };
         let mut scratch = Vec::new();
         let path = Path::decode("/", &mut scratch);

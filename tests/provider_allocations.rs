@@ -61,6 +61,7 @@ async fn allocations(api: Api, path: &str) -> usize {
         version: Version::Http11,
         fields: Fields::map(&headers),
         peer: None,
+        extensions: None,
     };
     let mut scratch = Vec::with_capacity(64);
     let region = Region::new(COUNTED);

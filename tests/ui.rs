@@ -21,6 +21,11 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("parameters", "Parameters", "What stands in a route's parentheses."),
     ("responses", "Responses", "What stands behind `->`, and whether the right side gives it."),
     ("right_sides", "Right sides", "What stands behind `=>`."),
+    (
+        "axum",
+        "Handlers written for axum",
+        "What stands behind `=> fn`, and what `#[state]` marks for the extractors of axum-core.",
+    ),
     ("providers", "Providers", "Inputs, singletons, request values and tasks."),
     ("layers", "Around routes", "Guards, arounds, catches and `cors`."),
     ("handlers", "Handlers", "What a table asks of its handlers as a whole."),

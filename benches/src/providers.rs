@@ -112,6 +112,7 @@ mod pulya_table {
                 version: Version::Http11,
                 fields: Fields::map(&headers),
                 peer: None,
+                extensions: None,
             };
             let mut scratch = Vec::new();
             let path = pulya_runtime::route::Path::decode(path, &mut scratch);

@@ -238,6 +238,7 @@ async fn answer<A: App>(app: A, sent: Sent) -> Parts {
         version: Version::Http11,
         fields: Fields::map(&sent.headers),
         peer: None,
+        extensions: None,
     };
     let mut scratch = Vec::new();
     let mut exchange = Exchange::new(

@@ -10,6 +10,7 @@ pub mod dispatch;
 pub mod exchange;
 pub mod extract;
 pub mod guard;
+pub mod handler;
 mod http1;
 #[cfg(fuzzing)]
 pub use http1::fuzzing;

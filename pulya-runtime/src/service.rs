@@ -55,7 +55,8 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
             _ => Version::Http11,
         },
         fields: Fields::map(&parts.headers),
-        peer: None,
+        peer: peer(&parts.extensions),
+        extensions: Some(&parts.extensions),
     };
     let mut scratch = Vec::new();
     let mut exchange =
@@ -77,4 +78,16 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
         }
     }
     Ok(response)
+}
+
+/// The other end of the connection, where axum's server says it.
+#[cfg(feature = "axum")]
+fn peer(extensions: &http::Extensions) -> Option<std::net::SocketAddr> {
+    extensions.get().map(|&axum::extract::ConnectInfo(peer)| peer)
+}
+
+/// The other end of the connection: no server says it in terms that are known here.
+#[cfg(not(feature = "axum"))]
+fn peer(_: &http::Extensions) -> Option<std::net::SocketAddr> {
+    None
 }

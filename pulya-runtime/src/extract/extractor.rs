@@ -28,7 +28,8 @@ use crate::response::{Error, Json, Refusal};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be taken out of a request",
     label = "this is no extractor",
-    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
+    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`",
+    note = "an extractor of axum-core's takes what `#[state]` marks as its state, and `()` where nothing is marked"
 )]
 pub trait Extract: Sized {
     /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.
@@ -78,20 +79,31 @@ impl<T: Extract> Extract for Option<T> {
     }
 }
 
-/// How a parameter of this type is extracted.
+/// How a parameter of this type is extracted; `S` is the state of axum-core's extractors.
 #[derive(Debug)]
-pub struct Extractor<T>(PhantomData<T>);
+pub struct Extractor<T, S: 'static = ()> {
+    state: &'static S,
+    of: PhantomData<T>,
+}
 
 impl<T> Extractor<T> {
-    /// The choice for `T`.
+    /// The choice for `T`, in a table that has no state.
     #[inline]
     #[expect(clippy::new_without_default, reason = "made by generated code alone")]
     pub fn new() -> Self {
-        Self(PhantomData)
+        Self { state: &(), of: PhantomData }
     }
 }
 
-impl<'h, 'r> Extractor<&'h Head<'r>> {
+impl<T, S> Extractor<T, S> {
+    /// The choice for `T`, in a table that has one.
+    #[inline]
+    pub fn with(state: &'static S) -> Self {
+        Self { state, of: PhantomData }
+    }
+}
+
+impl<'h, 'r, S> Extractor<&'h Head<'r>, S> {
     /// The head itself. Inherent, because an extractor does not borrow: a trait with a lifetime would make
     /// futures whose `Send` the compiler can't prove.
     #[inline]
@@ -118,7 +130,7 @@ pub(super) mod tiers {
     #[cfg(feature = "garde")]
     macro_rules! validated {
         ($($wrapper:ident, $status:literal;)*) => {$(
-            impl<T> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>>
+            impl<T, S> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>, S>
             where
                 T: DeserializeOwned + garde::Validate<Context: Default>,
             {
@@ -145,7 +157,7 @@ pub(super) mod tiers {
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
     }
 
-    impl<T: Extract> ByExtract<T> for &&&Extractor<T> {
+    impl<T: Extract, S> ByExtract<T> for &&&Extractor<T, S> {
         #[inline]
         async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
             T::extract(head, body).await.map_err(Refusal::from)
@@ -158,10 +170,10 @@ pub(super) mod tiers {
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
     }
 
-    impl<T: FromRequestParts<()>> ByRequestParts<T> for &&Extractor<T> {
+    impl<T: FromRequestParts<S>, S> ByRequestParts<T> for &&Extractor<T, S> {
         #[inline]
         async fn extract(&self, head: &Head<'_>, _: &mut Body<'_>) -> Result<T, Refusal> {
-            axum::from_parts(head).await
+            axum::from_parts(&mut axum::parts(head)?, self.state).await
         }
     }
 
@@ -171,10 +183,10 @@ pub(super) mod tiers {
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
     }
 
-    impl<T: FromRequest<()>> ByRequest<T> for &Extractor<T> {
+    impl<T: FromRequest<S>, S> ByRequest<T> for &Extractor<T, S> {
         #[inline]
         async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
-            axum::from_request(head, body).await
+            axum::from_request(axum::parts(head)?, body, self.state).await
         }
     }
 
@@ -187,7 +199,7 @@ pub(super) mod tiers {
             T: Extract;
     }
 
-    impl<T> ByNoExtractor<T> for Extractor<T> {
+    impl<T, S> ByNoExtractor<T> for Extractor<T, S> {
         fn extract(&self, _: &Head<'_>, _: &mut Body<'_>) -> Ready<Result<T, Refusal>>
         where
             T: Extract,

@@ -8,9 +8,10 @@ use axum_core::extract::{FromRequest, FromRequestParts};
 
 use super::Extract;
 
-/// Asks of the extractor `T`. Constants of the struct itself come before those of the trait.
+/// Asks of the extractor `T`, in a table whose state is `S`. Constants of the struct itself come before those of the
+/// trait.
 #[derive(Debug)]
-pub struct Takes<T>(PhantomData<T>);
+pub struct Takes<T, S = ()>(PhantomData<(T, S)>);
 
 /// The answers where `T` is no such extractor.
 pub trait TakesNothing {
@@ -22,19 +23,19 @@ pub trait TakesNothing {
     const REQUEST: bool = false;
 }
 
-impl<T> TakesNothing for Takes<T> {}
+impl<T, S> TakesNothing for Takes<T, S> {}
 
-impl<T: Extract> Takes<T> {
+impl<T: Extract, S> Takes<T, S> {
     /// Whether it takes the body.
     pub const OWN: Option<bool> = Some(T::BODY);
 }
 
-impl<T: FromRequestParts<()>> Takes<T> {
+impl<T: FromRequestParts<S>, S> Takes<T, S> {
     /// It sees the head alone.
     pub const PARTS: bool = true;
 }
 
-impl<T: FromRequest<()>> Takes<T> {
+impl<T: FromRequest<S>, S> Takes<T, S> {
     /// It sees the whole request.
     pub const REQUEST: bool = true;
 }
@@ -96,7 +97,7 @@ mod tests {
 
     macro_rules! takes {
         ($ty:ty) => {
-            takes(Takes::<$ty>::OWN, Takes::<$ty>::PARTS, Takes::<$ty>::REQUEST)
+            takes(Takes::<$ty, ()>::OWN, Takes::<$ty, ()>::PARTS, Takes::<$ty, ()>::REQUEST)
         };
     }
 

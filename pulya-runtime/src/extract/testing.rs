@@ -24,6 +24,7 @@ pub(super) fn extract<T: Extract>(fields: &[(&str, &[u8])]) -> Result<T, Error> 
         version: Version::Http11,
         fields: Fields::map(&map),
         peer: None,
+        extensions: None,
     };
     match pin!(T::extract(&head, &mut Body::empty())).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,

@@ -265,6 +265,7 @@ mod tests {
             version: Version::Http11,
             fields: Fields::map(&map),
             peer: None,
+            extensions: None,
         };
         let one = optional_text(keyed, &head, key).map_err(|refusal| refusal.status());
         let all = all_texts(keyed, &head, key).map_err(|refusal| refusal.status())?;
@@ -310,6 +311,7 @@ mod tests {
             version: Version::Http11,
             fields: Fields::wire(b"", &[]),
             peer: None,
+            extensions: None,
         };
         for (query, expected) in [
             ("", Ok(None)),

@@ -158,6 +158,7 @@ fn head<'r>(
         version: parsed.version,
         fields: Fields::wire(bytes, spans),
         peer: link.peer,
+        extensions: None,
     }
 }
 

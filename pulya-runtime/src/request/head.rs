@@ -34,6 +34,9 @@ pub struct Head<'r> {
     pub fields: Fields<'r>,
     /// The other end of the connection, where there is one.
     pub peer: Option<SocketAddr>,
+    /// What middleware of others attached to the request, where it came through [`Service`](crate::service::Service):
+    /// axum's `Extension` finds it there.
+    pub extensions: Option<&'r http::Extensions>,
 }
 
 impl<'r> Head<'r> {

@@ -18,6 +18,7 @@ mod respond;
 mod response;
 mod simple;
 mod stream;
+mod whole;
 
 #[cfg(feature = "cookies")]
 pub use ::cookie;

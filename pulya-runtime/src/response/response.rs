@@ -133,6 +133,6 @@ impl From<Parts> for Response {
 impl From<http::Response<axum_core::body::Body>> for Response {
     fn from(response: http::Response<axum_core::body::Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, body: ResponseBody::Stream(body) }
+        Self { status: parts.status, headers: parts.headers, body: super::whole::body(body) }
     }
 }

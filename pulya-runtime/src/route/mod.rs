@@ -7,6 +7,7 @@
 mod assumed;
 mod class;
 mod found;
+mod matched;
 mod miss;
 mod path;
 mod segment;
@@ -18,6 +19,7 @@ pub use crate::response::Fixed;
 pub use assumed::{Is, Type, Unknown};
 pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
+pub use matched::Matched;
 pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
 pub use segment::end;

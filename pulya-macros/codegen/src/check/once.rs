@@ -17,6 +17,15 @@ pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
                 .help("remove `#[once]`, or the parameters"),
             );
         }
+        if let Some((word, _)) = &route.syntax.right.handler {
+            diagnostics.push(
+                Diagnostic::new(
+                    word.span(),
+                    "`#[once]` is evaluated before any request, and a handler written for axum takes one",
+                )
+                .help("remove `#[once]`, or call the function: `=> path(..).await`"),
+            );
+        }
         if route.syntax.flags.timeout.is_some() || route.syntax.flags.blocking.is_some() {
             diagnostics.push(
                 Diagnostic::new(span, "`#[once]` runs no handler that could block or time out")

@@ -74,13 +74,28 @@ pub(super) fn report(
     }
 }
 
-/// Reports tables with several providers marked `#[state]`.
+/// Reports what can't be the state of axum's extractors: a value that comes with each request, and two of them, each at
+/// its own attribute.
 pub(super) fn one_state(model: &Model<'_>, diagnostics: &mut Diagnostics) {
-    let marked = model.providers.iter().filter_map(|provider| provider.flags.and_then(|flags| flags.state));
-    for span in marked.skip(1) {
-        diagnostics.push(
-            Diagnostic::new(span, "a table has one `#[state]`, and this is the second")
-                .help("handlers written for axum take parts of one state: implement `FromRef` for them"),
-        );
+    let marked: Vec<(Span, &Provider<'_>)> =
+        model.providers.iter().filter_map(|provider| Some((provider.flags?.state?, provider))).collect();
+    for &(span, provider) in &marked {
+        if provider.lifetime.is_request() {
+            diagnostics.push(
+                Diagnostic::new(
+                    span,
+                    format!(
+                        "`{}` comes with each request, and `#[state]` is one value for the whole table",
+                        provider.name
+                    ),
+                )
+                .help("mark an `input` or a `singleton`"),
+            );
+        } else if let Some((_, other)) = marked.iter().find(|(_, other)| other.name != provider.name) {
+            diagnostics.push(
+                Diagnostic::new(span, format!("a table has one `#[state]`, and `{}` is marked too", other.name))
+                    .help("axum's extractors take parts of one state: make a type that holds both, and implement `FromRef` for them"),
+            );
+        }
     }
 }

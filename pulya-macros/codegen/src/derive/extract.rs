@@ -124,9 +124,9 @@ fn takes(field: &syn::Field, source: &Source) -> Option<TokenStream> {
         Source::Whole(_) => Some(quote!(true)),
         Source::Extractor => Some(quote_spanned! {ty.span()=>
             __pulya::takes(
-                __pulya::Takes::<#ty>::OWN,
-                __pulya::Takes::<#ty>::PARTS,
-                __pulya::Takes::<#ty>::REQUEST,
+                __pulya::Takes::<#ty, ()>::OWN,
+                __pulya::Takes::<#ty, ()>::PARTS,
+                __pulya::Takes::<#ty, ()>::REQUEST,
             )
         }),
     }

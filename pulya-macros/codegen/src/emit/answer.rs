@@ -4,8 +4,8 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::encode;
 use super::extract::Leave;
+use super::{encode, here};
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -13,7 +13,7 @@ use crate::syntax::{ResponseType, RightSide};
 /// has been reported, and an editor still finds its tokens in place.
 pub(super) fn right_side(right: &RightSide) -> TokenStream {
     let tokens = &right.tokens;
-    match right.whole {
+    match right.whole && right.handler.is_none() {
         true => quote!(#tokens),
         false => quote!(__pulya::broken! { #tokens }),
     }
@@ -26,10 +26,46 @@ pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
     }
 }
 
+/// The call of a handler written for axum, a `Result` of its response; `None` where the right side is none.
+fn handled(model: &Model<'_>, route: &Route<'_>) -> Option<TokenStream> {
+    let right = &route.syntax.right;
+    let (_, path) = right.handler.as_ref().filter(|_| right.whole && route.syntax.flags.once.is_none())?;
+    let pattern = route.pattern.to_string();
+    let state = match model.state() {
+        Some(provider) => {
+            let name = provider.name;
+            quote!(__pulya_app.0.#name)
+        }
+        None => quote!(&()),
+    };
+    let call = quote!(__pulya::Call::new(#state, &__PULYA_MATCHED, __pulya_at));
+    // What is wrong with a handler is said at its path, all of it: rustc looks at its bounds once more where it awaits.
+    let span = here(path.span());
+    let called = match route.is_blocking() {
+        false => quote_spanned!(span=> #call.handled(#path, __pulya_x).await),
+        true => quote_spanned!(span=> #call.handled_blocking(#path, __pulya_x).await),
+    };
+    Some(quote! {{
+        static __PULYA_MATCHED: __pulya::route::Matched = __pulya::route::Matched::new(#pattern);
+        #called
+    }})
+}
+
 /// Evaluates the right side of a route and sends what it gives into `reply`. Ends in `Result<(), Refusal>`.
 pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+    if let Some(handled) = handled(model, route) {
+        return quote! {
+            match #handled {
+                ::core::result::Result::Ok(__pulya_response) => {
+                    __pulya::Reply::response(#reply, __pulya_response);
+                    ::core::result::Result::Ok(())
+                }
+                ::core::result::Result::Err(__pulya_refusal) => ::core::result::Result::Err(__pulya_refusal),
+            }
+        };
+    }
     let value = right_side(&route.syntax.right);
-    if diverges(&route.syntax.right) {
+    if diverges(&route.syntax.right) || route.syntax.right.handler.is_some() {
         // Its type is inferred from nothing, so that no responder could be chosen by it.
         return quote!(#value);
     }
@@ -55,6 +91,17 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
 /// Evaluates the right side of a route in the route's own function and sends what it gives into `reply`. Ends in
 /// `Result<Answered, _>` of what `?` gives.
 pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
+    if let Some(handled) = handled(model, route) {
+        return quote! {
+            match #handled {
+                __PulyaOk(__pulya_response) => {
+                    __pulya::Reply::response(#reply, __pulya_response);
+                    __pulya_x.answered()
+                }
+                __PulyaErr(__pulya_refusal) => __pulya_x.refuse(__pulya_refusal),
+            }
+        };
+    }
     let wrapped = wrapped(route, &right_side(&route.syntax.right));
     let wrapped = match route.is_blocking() {
         false => wrapped,
@@ -71,7 +118,10 @@ pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) 
 }
 
 /// Evaluates the right side without sending anything: to a `Result` of what it gives and what `?` gave.
-pub(super) fn taken_apart(route: &Route<'_>) -> TokenStream {
+pub(super) fn taken_apart(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
+    if let Some(handled) = handled(model, route) {
+        return quote!(::core::result::Result::Ok::<_, __PulyaError>(__pulya::judged(#handled)));
+    }
     let value = right_side(&route.syntax.right);
     if diverges(&route.syntax.right) {
         return quote! {

@@ -61,25 +61,29 @@ pub(super) fn bodiless(model: &Model<'_>, guard: &Guard<'_>) -> TokenStream {
     });
     extractors
         .map(|ty| {
-            let takes = takes(ty);
+            let takes = takes(model, ty);
             quote_spanned!(ty.span()=> const _: () = __pulya::bodiless(#takes);)
         })
         .collect()
 }
 
-fn takes(ty: &Type) -> TokenStream {
+fn takes(model: &Model<'_>, ty: &Type) -> TokenStream {
+    let state = match model.state() {
+        None => quote::quote!(()),
+        Some(provider) => provider.ty.to_token_stream(),
+    };
     quote_spanned! {ty.span()=>
         __pulya::takes(
-            __pulya::Takes::<#ty>::OWN,
-            __pulya::Takes::<#ty>::PARTS,
-            __pulya::Takes::<#ty>::REQUEST,
+            __pulya::Takes::<#ty, #state>::OWN,
+            __pulya::Takes::<#ty, #state>::PARTS,
+            __pulya::Takes::<#ty, #state>::REQUEST,
         )
     }
 }
 
 /// That at most one parameter of a route takes the body. Two that the grammar tells apart have been reported
 /// already; this is about extractors.
-pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
+pub(super) fn one_body(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let takers: Vec<(&Type, Option<TokenStream>)> = route
         .params
         .iter()
@@ -88,7 +92,7 @@ pub(super) fn one_body(route: &Route<'_>) -> TokenStream {
             // What is borrowed of the head is no body.
             Parameter::Extractor(param) if !matches!(bare(&param.ty), Type::Reference(_)) => {
                 let ty = &param.ty;
-                Some((ty, Some(takes(ty))))
+                Some((ty, Some(takes(model, ty))))
             }
             _ => None,
         })

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
-use crate::model::{Capture, Parameter, Shape, Taken, bare};
+use crate::model::{Capture, Model, Parameter, Shape, Taken, bare};
 use crate::syntax::{Keyed, Source, Whole};
 
 /// How a function is left where a parameter is refused.
@@ -33,7 +33,7 @@ impl Leave {
 }
 
 /// The statements that bring a parameter into scope.
-pub(super) fn emit(parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
+pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
     let (head, body) = (quote!(__pulya_x.head), quote!(&mut __pulya_x.body));
     match parameter {
         Parameter::Path(capture) => path(capture, leave),
@@ -65,7 +65,14 @@ pub(super) fn emit(parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
                 Source::Pattern(pattern) => pattern.clone(),
                 Source::Whole(..) | Source::Keyed(..) => TokenStream::new(),
             };
-            let read = quote!((&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await);
+            let extractor = match model.state() {
+                None => quote!(__pulya::Extractor::<#ty>::new()),
+                Some(provider) => {
+                    let state = provider.name;
+                    quote!(__pulya::Extractor::<#ty, _>::with(__pulya_app.0.#state))
+                }
+            };
+            let read = quote!((&&&&&#extractor).#extract(#head, #body).await);
             let read = leave.or_leave(&read);
             quote!(let #pattern: #ty = #read;)
         }

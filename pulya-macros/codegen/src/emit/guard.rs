@@ -25,7 +25,7 @@ fn function(model: &Model<'_>, place: usize, guard: &Guard<'_>) -> TokenStream {
     let lifetime = lifetimes::lifetime();
     let (arguments, made) = provide::taken(model, &guard.check.uses);
     let bodiless = assumed::bodiless(model, guard);
-    let params = guard.params.iter().map(|param| extract::emit(param, Leave::Return));
+    let params = guard.params.iter().map(|param| extract::emit(model, param, Leave::Return));
     let singletons = locals::singletons(model, &guard.check.uses);
     let near = locals::near(model, &guard.check.near);
     let value = answer::right_side(guard.check.right);

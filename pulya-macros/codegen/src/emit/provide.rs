@@ -49,7 +49,7 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let indices: Vec<Ident> = path_parameters(provider).map(|(_, argument)| argument).collect();
     let captures =
         (!indices.is_empty()).then(|| quote!(__pulya_at: &__pulya::Captures, #(#indices: usize,)*));
-    let params = provider.params.iter().map(|param| extract::emit(param, Leave::Return));
+    let params = provider.params.iter().map(|param| extract::emit(model, param, Leave::Return));
     let singletons = locals::singletons(model, uses);
     let field = override_field(provider);
     let overridden = (provider.lifetime == Lifetime::Request).then(|| {

@@ -1,7 +1,7 @@
 //! One `async fn` for each route.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::build::once_field;
 use super::extract::Leave;
@@ -120,10 +120,12 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         quote!(__pulya_x.body.set_limit(#bytes);)
     });
     // What may read the body stands behind the providers.
-    let (body, params): (Vec<_>, Vec<_>) = route.params.iter().partition(|param| param.may_read_body());
+    // A handler written for axum extracts its arguments itself.
+    let own = route.params.iter().filter(|_| route.syntax.right.handler.is_none());
+    let (body, params): (Vec<_>, Vec<_>) = own.partition(|param| param.may_read_body());
     let leave = if is_direct(model, route) { Leave::Refuse } else { Leave::Return };
-    let body = body.into_iter().map(|param| extract::emit(param, leave));
-    let params = params.into_iter().map(|param| extract::emit(param, leave));
+    let body = body.into_iter().map(|param| extract::emit(model, param, leave));
+    let params = params.into_iter().map(|param| extract::emit(model, param, leave));
     let singletons = locals::singletons(model, &route.uses);
     let near = locals::near(model, &route.near);
     let provide::Made { guards, first, ended } = provide::made(model, route);
@@ -144,7 +146,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             quote!(#(#body)* #near #answered)
         }
         Some(ended) => {
-            let value = answer::taken_apart(route);
+            let value = answer::taken_apart(model, route);
             let sent = answer::sent(model, route, &reply, Leave::Return);
             // What is extracted comes behind the last guard.
             let own = if ended.guards.is_some() { std::mem::take(&mut extracted) } else { quote!() };
@@ -153,14 +155,19 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             ended_around(ended, &behind, &value, &sent)
         }
     };
-    let one_body = assumed::one_body(route);
+    let one_body = assumed::one_body(model, route);
+    // Each token of a right side stands in the expansion once, and so does the word before a handler's path.
+    let word = match &route.syntax.right.handler {
+        Some((word, _)) => word.to_token_stream(),
+        None => quote!(fn),
+    };
     let given = match leave {
         Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
         Leave::Return => quote!((), __pulya::Refusal),
     };
     quote! {
         #(#attributes)*
-        async fn #function(
+        async #word #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_at: &__pulya::Captures,

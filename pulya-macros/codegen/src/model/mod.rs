@@ -76,6 +76,11 @@ impl<'t> Model<'t> {
         Self { table, layers, routes, lost, providers, order, tasks, error, opaque }
     }
 
+    /// The provider that is the state of axum-core's extractors.
+    pub fn state(&self) -> Option<&Provider<'t>> {
+        providers::state(&self.providers).map(|at| &self.providers[at])
+    }
+
     /// The path of what generated code calls.
     pub fn krate(&self) -> TokenStream {
         self.table.flags.krate.clone().unwrap_or_else(|| quote::quote!(::pulya))

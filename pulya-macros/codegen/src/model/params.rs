@@ -109,6 +109,12 @@ pub(super) fn resolve<'t>(
     let names: Vec<String> = pattern.parameters().map(|parameter| parameter.name.clone()).collect();
     let mut found = listed(&route.params, &names, Of::Route, opaque, diagnostics);
     for parameter in &mut found {
+        if route.right.handler.is_some() && !matches!(parameter, Parameter::Path(_)) {
+            diagnostics.push(
+                Diagnostic::new(parameter.span(), "a handler written for axum extracts its arguments itself")
+                    .help("remove this: beside `fn PATH` stand types of path parameters alone, `(id: u64)`"),
+            );
+        }
         if let Parameter::Path(capture) = parameter {
             capture.index = names.iter().position(|name| *name == plain(&capture.name));
             if let Some(ty) = capture.ty {

@@ -261,6 +261,13 @@ pub(super) fn behind(providers: &[Provider<'_>], order: &[usize], used: &[usize]
     order.iter().copied().filter(|&at| needed[at]).collect()
 }
 
+/// The place of the one that is marked `#[state]`; what can't be it has been reported.
+pub(super) fn state(providers: &[Provider<'_>]) -> Option<usize> {
+    providers.iter().position(|provider| {
+        !provider.lifetime.is_request() && provider.flags.is_some_and(|flags| flags.state.is_some())
+    })
+}
+
 /// The names of the providers, without `r#`.
 pub(super) fn names(providers: &[Provider<'_>]) -> Vec<String> {
     providers.iter().map(Provider::plain).collect()

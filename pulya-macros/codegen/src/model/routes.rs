@@ -143,7 +143,11 @@ impl<'t> Walk<'_, 't> {
         };
         let parsed = parsed.and_then(|pattern| prefix.join(&pattern));
         let mut pattern = self.diagnostics.keep(parsed.map_err(|error| mistake(&syntax.pattern, &error)))?;
-        let mentions = mentions(&syntax.right.tokens);
+        // The path of a handler is a function's, whatever the providers are called.
+        let mentions = match syntax.right.handler {
+            Some(_) => Mentions::default(),
+            None => mentions(&syntax.right.tokens),
+        };
         let params = params::resolve(syntax, &mut pattern, &mentions, self.opaque, self.diagnostics);
         let Known { providers, order, names } = self.known;
         providers::taken(&params, providers, self.diagnostics);
@@ -154,6 +158,7 @@ impl<'t> Walk<'_, 't> {
         let guards: Vec<usize> =
             self.layers.inwards(scope).flat_map(|scope| scope.guards.iter().copied()).collect();
         let mut direct = uses.clone();
+        direct.extend(syntax.right.handler.as_ref().and_then(|_| providers::state(providers)));
         direct.extend(guards.iter().flat_map(|&at| &self.layers.guards[at].check.uses));
         let needs = providers::behind(providers, order, &direct);
         for (name, class, ty) in guards.iter().flat_map(|&at| self.layers.guards[at].typed()) {

@@ -96,6 +96,7 @@ pub(super) fn of_route(
             "detached" => {
                 diagnostics.push(Diagnostic::over(&attribute, format!("`#[{name}]` is not supported yet")));
             }
+            "state" => diagnostics.push(misplaced_state(&attribute)),
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),
             _ => diagnostics.push(unknown(&attribute, &name, "a route", OF_ROUTES)),
         }
@@ -121,6 +122,7 @@ pub(super) fn of_provider(
         let name = name(&attribute);
         match name.as_str() {
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),
+            "state" if !known.contains(&"state") => diagnostics.push(misplaced_state(&attribute)),
             other if !known.contains(&other) => {
                 diagnostics.push(unknown(&attribute, &name, "this provider", known));
             }
@@ -143,6 +145,7 @@ pub(super) fn of_layer(
         let name = name(&attribute);
         match HANDED_ON.contains(&name.as_str()) {
             true => rest.push(attribute),
+            false if name == "state" => diagnostics.push(misplaced_state(&attribute)),
             false => diagnostics.push(unknown(&attribute, &name, what, &[])),
         }
     }
@@ -189,6 +192,7 @@ pub(super) fn of_table(
                 Diagnostic::over(&attribute, format!("`#[{name}]` belongs to a route"))
                     .help("put it before the route's method"),
             ),
+            ("state", _) => diagnostics.push(misplaced_state(&attribute)),
             _ => match nearest(&name, OF_TABLES.iter().copied()) {
                 Some(_) => diagnostics.push(unknown(&attribute, &name, "a table", OF_TABLES)),
                 None => rest.push(attribute),
@@ -214,6 +218,14 @@ fn flag(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) -> Option<Spa
             None
         }
     }
+}
+
+/// `#[state]` on what does not live as long as the table.
+fn misplaced_state(attribute: &syn::Attribute) -> Diagnostic {
+    Diagnostic::over(attribute, "`#[state]` belongs to an `input` or a `singleton`").help(
+        "the state of axum's extractors is one value for the whole table; what is made for a request is extracted: \
+         `impl FromRequestParts<S>`",
+    )
 }
 
 fn unknown(attribute: &syn::Attribute, name: &str, of: &str, known: &[&str]) -> Diagnostic {

@@ -232,8 +232,8 @@ pub struct RightSide {
     /// Whether they are an expression and what they are for is known. If not, the mistake has been reported
     /// already, and they are for editors alone.
     pub whole: bool,
-    /// Whether this is `fn PATH`: a handler written for axum.
-    pub handler: bool,
+    /// The word and the path of `fn PATH`, a handler written for axum.
+    pub handler: Option<(Ident, TokenStream)>,
 }
 
 /// What is left of an entry that could not be read.

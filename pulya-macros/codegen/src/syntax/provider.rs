@@ -164,7 +164,7 @@ fn declared(rest: TokenStream, empty: Span) -> syn::Type {
 
 /// The initialiser of a provider that could not be read so far.
 fn lost() -> RightSide {
-    RightSide { tokens: TokenStream::new(), whole: false, handler: false }
+    RightSide { tokens: TokenStream::new(), whole: false, handler: None }
 }
 
 /// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.

@@ -1,6 +1,7 @@
 //! A right side: its tokens, kept as they are, and whether they are an expression.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::ParseStream;
 
 use super::RightSide;
 use super::read::read;
@@ -15,22 +16,49 @@ pub(super) fn right_side(
     missing: &str,
     diagnostics: &mut Diagnostics,
 ) -> RightSide {
-    let mut ahead = tokens.clone().into_iter();
-    let handler = matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "fn");
-    let whole = diagnostics.keep(expression(&tokens, end, handler, missing)).is_some();
-    RightSide { tokens, whole, handler }
+    let whole = diagnostics.keep(expression(&tokens, end, missing)).is_some();
+    RightSide { tokens, whole, handler: None }
+}
+
+/// The right side of a route, which may be `fn PATH`.
+pub(super) fn of_route(tokens: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> RightSide {
+    match tokens.clone().into_iter().next() {
+        Some(TokenTree::Ident(word)) if word == "fn" => {
+            let handler = diagnostics.keep(handler(&tokens, word.span()));
+            RightSide { tokens, whole: handler.is_some(), handler: handler.map(|path| (word, path)) }
+        }
+        _ => right_side(tokens, end, MISSING, diagnostics),
+    }
+}
+
+/// The path behind `fn`, with its generics.
+fn handler(tokens: &TokenStream, word: Span) -> Result<TokenStream, Diagnostic> {
+    let path: TokenStream = tokens.clone().into_iter().skip(1).collect();
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<syn::ExprPath>()?;
+        match input.is_empty() {
+            true => Ok(()),
+            false => Err(input.error("expected `;`")),
+        }
+    };
+    match read(path.clone(), word, parser) {
+        Ok(()) => Ok(path),
+        Err(refused) => Err(refused
+            .diagnostic("`fn` stands before the path of a handler")
+            .help("write `fn handlers::show`; anything else is called: `=> path(..).await`")),
+    }
 }
 
 /// The mend of a route or provider without a right side.
 pub(super) const MISSING: &str = "say what is answered, such as `\"text\"` or `repo.list().await?`";
 
-fn expression(tokens: &TokenStream, end: Span, handler: bool, missing: &str) -> Result<(), Diagnostic> {
+fn expression(tokens: &TokenStream, end: Span, missing: &str) -> Result<(), Diagnostic> {
     let Some(first) = tokens.clone().into_iter().next() else {
         return Err(Diagnostic::new(end, "expected an expression before this").help(missing));
     };
-    if handler {
-        return Err(Diagnostic::new(first.span(), "`fn PATH` is not supported yet")
-            .help("call it: `=> path(..).await`"));
+    if matches!(&first, TokenTree::Ident(word) if word == "fn") {
+        return Err(Diagnostic::new(first.span(), "`fn PATH` is the right side of a route")
+            .help("call it: `path(..)`"));
     }
     if matches!(&first, TokenTree::Ident(word) if word == "let") {
         return Err(Diagnostic::new(

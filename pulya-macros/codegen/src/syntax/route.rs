@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::params::params;
 use super::read::read;
 use super::response::response_type;
-use super::right::{MISSING, right_side};
+use super::right::of_route;
 use super::split::arrow;
 use super::text::text_of;
 use super::{Methods, Route, attributes, parse as entries};
@@ -82,11 +82,21 @@ pub(super) fn parse(
         }
         return None;
     };
+    let declared_at = response.as_ref().map(|(arrow, _)| arrow.spans[0]);
     let declared = response.map(|(arrow, tokens)| diagnostics.keep(response_type(arrow.spans[1], tokens)));
-    let mut right = right_side(tokens[arrow + 2..].iter().cloned().collect(), end, MISSING, diagnostics);
+    let mut right = of_route(tokens[arrow + 2..].iter().cloned().collect(), end, diagnostics);
     // Without the type that was meant, what rustc says of the right side would be beside the point.
     right.whole &= !matches!(declared, Some(None));
     let response = declared.flatten();
+    if let (Some(span), true, Some(_)) = (declared_at, response.is_some(), &right.handler) {
+        diagnostics.push(
+            Diagnostic::new(
+                span,
+                "a handler written for axum says itself what it answers, and `->` says it too",
+            )
+            .help("remove `->` and what stands behind it, or call the handler: `=> path(..).await`"),
+        );
+    }
     Some(Route { attributes, flags, methods, span, pattern, name, params, params_text, response, right })
 }
 

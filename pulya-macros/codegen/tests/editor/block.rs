@@ -79,7 +79,10 @@ impl Entry {
             Kind::Error => cut.split_once(' ').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
             Kind::Input => cut.split_once(':').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
             Kind::Singleton => behind("= "),
-            Kind::Route => behind("=> "),
+            Kind::Route => {
+                let handler = cut.split_once("=> fn ");
+                behind("=> ") || handler.is_some_and(|(_, path)| parses::<syn::ExprPath>(path))
+            }
             Kind::Scope => false,
             // Parentheses are an expression where they hold no type.
             Kind::Guard => {
@@ -101,7 +104,7 @@ fn marker(id: usize) -> String {
     format!("handle_{id:03}")
 }
 
-/// The entries of the block: a hundred routes, twenty of them in scopes.
+/// The entries of the block: a hundred routes, twenty of them in scopes, and three with handlers written for axum.
 pub(crate) fn entries() -> Vec<Entry> {
     let mut block = Block { next: 0 };
     let mut entries = vec![
@@ -130,6 +133,14 @@ pub(crate) fn entries() -> Vec<Entry> {
         (Kind::Guard, "guard config.open()?"),
     ] {
         entries.push(block.entry(kind, text.to_owned()));
+    }
+    // Handlers written for axum.
+    for (left, right) in [
+        ("GET \"/axum\" as axum", "fn HANDLE"),
+        ("POST \"/axum/{id}\" (id: u64)", "fn handlers::HANDLE::<Pool<Sqlite>, u8>"),
+        ("#[blocking] GET \"/axum/{id}/slow\"", "fn <Slow as crate::Handlers>::HANDLE"),
+    ] {
+        entries.push(block.route(left.to_owned(), right));
     }
     for resource in [
         "users", "todos", "lists", "tags", "files", "notes", "teams", "orders", "carts", "items", "shops",

@@ -255,9 +255,74 @@ fn right_sides() {
                 "GET \"/\" => let a = 1;",
                 &[("let", "a right side is one expression, and `let` begins a statement")],
             ),
-            ("GET \"/\" => fn index;", &[("fn", "`fn PATH` is not supported yet")]),
+            ("singleton a: u8 = fn b;", &[("fn", "`fn PATH` is the right side of a route")]),
+            ("guard fn b;", &[("fn", "`fn PATH` is the right side of a route")]),
             ("singleton a: u8 = ;", &[(";", "expected an expression before this")]),
             ("singleton a: u8 = b.;", &[(".", "this right side ends too early")]),
+        ],
+    );
+}
+
+#[test]
+fn handlers_of_axum() {
+    check(
+        "handler",
+        &[
+            ("GET \"/\" => fn index;", &[]),
+            ("GET \"/\" => fn r#async;", &[]),
+            ("GET \"/\" => fn self::handlers::show::<Db, 5>;", &[]),
+            ("GET \"/\" => fn <Shop as Handlers>::show;", &[]),
+            ("GET \"/{id}\" (id: u64) => fn show;", &[]),
+            ("#[blocking] #[timeout(\"1 s\")] #[etag] #[body_limit(\"1 B\")] GET \"/\" => fn show;", &[]),
+            // A function may be called as a provider is.
+            ("input index: Index; GET \"/a\" => index; GET \"/\" => fn index;", &[]),
+            ("GET \"/\" => fn;", &[("fn", "`fn` stands before the path of a handler")]),
+            ("GET \"/\" => fn handlers::;", &[(":", "`fn` stands before the path of a handler")]),
+            ("GET \"/\" => fn index();", &[("()", "`fn` stands before the path of a handler")]),
+            ("GET \"/\" => fn |a| a;", &[("|", "`fn` stands before the path of a handler")]),
+            ("GET \"/\" => fn 5;", &[("5", "`fn` stands before the path of a handler")]),
+            (
+                "GET \"/\" -> Todo => fn index;",
+                &[("-", "a handler written for axum says itself what it answers")],
+            ),
+            ("GET \"/\" -> 204 => fn index;", &[("-", "a handler written for axum says itself")]),
+            (
+                "POST \"/{id}\" (id: u64, json new: New, Bearer(t): Bearer) => fn index;",
+                &[
+                    ("new", "a handler written for axum extracts its arguments itself"),
+                    ("Bearer", "a handler written for axum extracts its arguments itself"),
+                ],
+            ),
+            (
+                "#[once] GET \"/\" => fn index;",
+                &[("fn", "`#[once]` is evaluated before any request, and a handler")],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn states() {
+    const MISPLACED: &str = "`#[state]` belongs to an `input` or a `singleton`";
+    check(
+        "state",
+        &[
+            ("#[state] input a: A; GET \"/\" => fn b;", &[]),
+            ("#[state] singleton a: A = a(); GET \"/\" => fn b;", &[]),
+            (
+                "#[state] input a: A; #[state] singleton b: B = b();",
+                &[
+                    ("state", "a table has one `#[state]`, and `b` is marked too"),
+                    ("state", "a table has one `#[state]`, and `a` is marked too"),
+                ],
+            ),
+            ("#[state] input request a: A;", &[("state", "`a` comes with each request")]),
+            ("#[state] request a: A = a();", &[("#[state]", MISPLACED)]),
+            ("#[state] task a = a();", &[("#[state]", MISPLACED)]),
+            ("#[state] GET \"/\" => 1;", &[("#[state]", MISPLACED)]),
+            ("#[state] guard a();", &[("#[state]", MISPLACED)]),
+            ("#[state] struct T;", &[("#[state]", MISPLACED)]),
+            ("#[state(a)] input a: A;", &[("#[state(a)]", "`#[state]` takes no argument")]),
         ],
     );
 }

@@ -1,4 +1,4 @@
-//! Handlers by path are for a later version: call the function.
+//! Remove `#[once]`: a handler is called for each request.
 
 async fn index() -> &'static str {
     "pulya"
@@ -7,6 +7,7 @@ async fn index() -> &'static str {
 pulya::routes! {
     struct Todos;
 
+    #[once]
     GET "/" => fn index;
 }
 
