@@ -136,6 +136,11 @@ pub mod prelude {
 #[doc = include_str!("../docs/around.md")]
 struct Around;
 
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/axum.md")]
+struct Axum;
+
 /// What expansions call. No part of the interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
@@ -149,7 +154,7 @@ pub mod __private {
     pub use pulya_runtime::extract::{
         Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,
         borrowed, form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text,
-        parsed, query, takes, takes_json,
+        parsed, query, takes, takes_json, told_by_router,
     };
     pub use pulya_runtime::guard::Passes;
     pub use pulya_runtime::handler::{Call, judged};

@@ -4,6 +4,9 @@
 //! The choice between the two traits of an extractor is a parameter of the bound, found by inference. Where neither
 //! fits, that leaves the compiler several implementations to refuse, so that its error is the bound's own message and
 //! not what one of them lacks.
+//!
+//! That a future here is `Send` is said where it is made, and proved there for every type. Left to where it is used, it
+//! would be proved for the types of a handler with their lifetimes forgotten, and a `State<&'static Pool>` would fail.
 
 use axum_core::extract::{FromRequest, FromRequestParts};
 use axum_core::response::IntoResponse;
@@ -37,14 +40,35 @@ impl<'c, S> Call<'c, S> {
     /// # Errors
     ///
     /// What refused an argument.
-    pub async fn handled<H, A, M, R>(
+    pub fn handled<H, A, M, R>(
+        self,
+        handler: H,
+        exchange: &mut Exchange<'_>,
+    ) -> impl Future<Output = Result<Response, Refusal>> + Send
+    where
+        S: Arguments<A, M> + Sync,
+        H: Handler<A, Future: Future<Output: Answers<R>> + Send> + Send,
+        A: Send,
+    {
+        async move {
+            let arguments = S::arguments(&self, exchange).await?;
+            Ok(handler.call(arguments).await.into_answer())
+        }
+    }
+
+    /// [`handled`](Self::handled) in a table whose handlers need not be `Send`.
+    ///
+    /// # Errors
+    ///
+    /// Likewise.
+    pub async fn handled_local<H, A, M, R>(
         self,
         handler: H,
         exchange: &mut Exchange<'_>,
     ) -> Result<Response, Refusal>
     where
         S: Arguments<A, M>,
-        H: Handler<A, Output: Answers<R>>,
+        H: Handler<A, Future: Future<Output: Answers<R>>>,
     {
         let arguments = S::arguments(&self, exchange).await?;
         Ok(handler.call(arguments).await.into_answer())
@@ -56,19 +80,21 @@ impl<'c, S> Call<'c, S> {
     /// # Errors
     ///
     /// Likewise.
-    pub async fn handled_blocking<H, A, M, R>(
+    pub fn handled_blocking<H, A, M, R>(
         self,
         handler: H,
         exchange: &mut Exchange<'_>,
-    ) -> Result<Response, Refusal>
+    ) -> impl Future<Output = Result<Response, Refusal>> + Send
     where
-        S: Arguments<A, M>,
-        H: Handler<A, Output: Answers<R>> + Send + 'static,
+        S: Arguments<A, M> + Sync,
+        H: Handler<A, Future: Future<Output: Answers<R>>> + Send + 'static,
         A: Send + 'static,
     {
-        let arguments = S::arguments(&self, exchange).await?;
-        let runtime = tokio::runtime::Handle::current();
-        Ok(blocking(move || runtime.block_on(handler.call(arguments)).into_answer()).await)
+        async move {
+            let arguments = S::arguments(&self, exchange).await?;
+            let runtime = tokio::runtime::Handle::current();
+            Ok(blocking(move || runtime.block_on(handler.call(arguments)).into_answer()).await)
+        }
     }
 }
 
@@ -92,11 +118,11 @@ pub fn judged(answer: Result<Response, Refusal>) -> Result<Option<Response>, Ref
     note = "a handler written for axum is an `async fn` of at most 16 arguments; call anything else: `=> path(..)`"
 )]
 pub trait Handler<A> {
-    /// What it gives.
-    type Output;
+    /// What it gives, once it is awaited.
+    type Future: Future;
 
     /// Calls it.
-    fn call(self, arguments: A) -> impl Future<Output = Self::Output>;
+    fn call(self, arguments: A) -> Self::Future;
 }
 
 /// A state with which the arguments `A` can be taken out of a request. It is implemented for the state and not for the
@@ -106,7 +132,7 @@ pub trait Arguments<A, M>: Sized {
     fn arguments(
         call: &Call<'_, Self>,
         exchange: &mut Exchange<'_>,
-    ) -> impl Future<Output = Result<A, Refusal>>;
+    ) -> impl Future<Output = Result<A, Refusal>> + Send;
 }
 
 /// An argument that others follow: it sees the head.
@@ -118,7 +144,7 @@ pub trait Arguments<A, M>: Sized {
 )]
 pub trait HeadArgument<S, M>: Sized {
     /// Takes it.
-    fn take(parts: &mut Parts, state: &S) -> impl Future<Output = Result<Self, Refusal>>;
+    fn take(parts: &mut Parts, state: &S) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
 /// The last argument: it may see the body.
@@ -130,8 +156,11 @@ pub trait HeadArgument<S, M>: Sized {
 )]
 pub trait LastArgument<S, M>: Sized {
     /// Takes it. The body is read only where it is wanted.
-    fn take_last(parts: Parts, body: &mut Body<'_>, state: &S)
-    -> impl Future<Output = Result<Self, Refusal>>;
+    fn take_last(
+        parts: Parts,
+        body: &mut Body<'_>,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
 /// What a handler gives.
@@ -161,25 +190,25 @@ pub enum ByNothing {}
 /// Implemented by nothing.
 pub trait Nothing {}
 
-impl<S, T: FromRequestParts<S>> HeadArgument<S, ByParts> for T {
+impl<S: Sync, T: FromRequestParts<S>> HeadArgument<S, ByParts> for T {
     async fn take(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         axum::from_parts(parts, state).await
     }
 }
 
-impl<S, T: Nothing> HeadArgument<S, ByNothing> for T {
+impl<S: Sync, T: Nothing> HeadArgument<S, ByNothing> for T {
     async fn take(_: &mut Parts, _: &S) -> Result<Self, Refusal> {
         Err(Refusal::fixed(500))
     }
 }
 
-impl<S, T: FromRequestParts<S>> LastArgument<S, ByParts> for T {
+impl<S: Sync, T: FromRequestParts<S>> LastArgument<S, ByParts> for T {
     async fn take_last(mut parts: Parts, _: &mut Body<'_>, state: &S) -> Result<Self, Refusal> {
         axum::from_parts(&mut parts, state).await
     }
 }
 
-impl<S, T: FromRequest<S>> LastArgument<S, ByRequest> for T {
+impl<S: Sync, T: FromRequest<S>> LastArgument<S, ByRequest> for T {
     async fn take_last(parts: Parts, body: &mut Body<'_>, state: &S) -> Result<Self, Refusal> {
         axum::from_request(parts, body, state).await
     }
@@ -202,14 +231,14 @@ where
     F: FnOnce() -> R,
     R: Future,
 {
-    type Output = R::Output;
+    type Future = R;
 
-    fn call(self, (): ()) -> impl Future<Output = R::Output> {
+    fn call(self, (): ()) -> R {
         self()
     }
 }
 
-impl<S> Arguments<(), ()> for S {
+impl<S: Sync> Arguments<(), ()> for S {
     async fn arguments(_: &Call<'_, S>, _: &mut Exchange<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -238,18 +267,19 @@ macro_rules! functions {
             Function: FnOnce($($before,)* $last) -> R,
             R: Future,
         {
-            type Output = R::Output;
+            type Future = R;
 
             #[expect(non_snake_case, reason = "an argument is named after its type")]
-            fn call(self, ($($before,)* $last,): ($($before,)* $last,)) -> impl Future<Output = R::Output> {
+            fn call(self, ($($before,)* $last,): ($($before,)* $last,)) -> R {
                 self($($before,)* $last)
             }
         }
 
         impl<S, $($before, $mark,)* $last, $end> Arguments<($($before,)* $last,), ($($mark,)* $end,)> for S
         where
-            $($before: HeadArgument<S, $mark>,)*
-            $last: LastArgument<S, $end>,
+            S: Sync,
+            $($before: HeadArgument<S, $mark> + Send,)*
+            $last: LastArgument<S, $end> + Send,
         {
             #[allow(unused_mut, reason = "a single argument takes all of it")]
             async fn arguments(

@@ -130,6 +130,32 @@ async fn a_state_is_overridden() {
     assert_eq!(get(&client, "/part").await.text(), "0");
 }
 
+mod of_the_same_name {
+    use pulya::{Body, Error, Extract, Head};
+
+    use super::super::get;
+
+    /// An extractor of the user's own, called as one of axum's is.
+    struct Path<T>(T);
+
+    impl Extract for Path<String> {
+        async fn extract(head: &Head<'_>, _: &mut Body<'_>) -> Result<Self, Error> {
+            Ok(Self(head.path.to_owned()))
+        }
+    }
+
+    pulya::routes! {
+        struct Named;
+        GET "/{id}" (Path(path): Path<String>) => format!("{path} {id}");
+    }
+
+    #[tokio::test]
+    async fn it_is_an_extractor_as_any_other() {
+        let client = Named::build().await.expect("a table").client();
+        assert_eq!(get(&client, "/7").await.text(), "/7 7");
+    }
+}
+
 mod of_an_input {
     use super::*;
 
@@ -162,5 +188,45 @@ mod of_an_input {
     async fn it_need_not_be_clone() {
         let client = Small::build(Config { port: 80 }).await.expect("a table").client();
         assert_eq!(get(&client, "/").await.text(), "80");
+    }
+}
+
+mod with_lifetimes {
+    use super::*;
+
+    static GREETING: &str = "hello";
+
+    struct Texts;
+
+    /// For one lifetime alone.
+    impl FromRef<Texts> for &'static str {
+        fn from_ref(_: &Texts) -> Self {
+            GREETING
+        }
+    }
+
+    async fn greet(State(one): State<&'static str>, State(two): State<&'static str>) -> &'static str {
+        tokio::task::yield_now().await;
+        assert_eq!(one, two);
+        one
+    }
+
+    pulya::routes! {
+        struct Greetings;
+        #[state]
+        input texts: Texts;
+        GET "/" => fn greet;
+        #[blocking]
+        GET "/blocking" => fn greet;
+        GET "/listed" (State(text): State<&'static str>) => { tokio::task::yield_now().await; text };
+    }
+
+    /// It compiles: with such lifetimes the compiler can't prove later what is not said at once.
+    #[tokio::test]
+    async fn a_static_lifetime_is_one() {
+        let client = Greetings::build(Texts).await.expect("a table").client();
+        for target in ["/", "/blocking", "/listed"] {
+            assert_eq!(get(&client, target).await.text(), "hello", "{target}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::request::{Body, Head, Version};
 use crate::response::{Refusal, Response};
 
 /// Makes a value of the head.
-pub(crate) async fn from_parts<T: FromRequestParts<S>, S>(
+pub(crate) async fn from_parts<T: FromRequestParts<S>, S: Sync>(
     parts: &mut Parts,
     state: &S,
 ) -> Result<T, Refusal> {

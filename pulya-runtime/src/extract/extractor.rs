@@ -167,26 +167,45 @@ pub(super) mod tiers {
     /// Then: axum-core's, from the head alone.
     pub trait ByRequestParts<T> {
         /// Makes the value.
-        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+        fn extract(
+            &self,
+            head: &Head<'_>,
+            body: &mut Body<'_>,
+        ) -> impl Future<Output = Result<T, Refusal>> + Send;
     }
 
-    impl<T: FromRequestParts<S>, S> ByRequestParts<T> for &&Extractor<T, S> {
+    // That these futures are `Send` is said here, where `T` is any type: see `handler`.
+    impl<T: FromRequestParts<S>, S: Sync> ByRequestParts<T> for &&Extractor<T, S> {
         #[inline]
-        async fn extract(&self, head: &Head<'_>, _: &mut Body<'_>) -> Result<T, Refusal> {
-            axum::from_parts(&mut axum::parts(head)?, self.state).await
+        #[expect(clippy::manual_async_fn, reason = "an `async fn` can't say that it is `Send`")]
+        fn extract(
+            &self,
+            head: &Head<'_>,
+            _: &mut Body<'_>,
+        ) -> impl Future<Output = Result<T, Refusal>> + Send {
+            async { axum::from_parts(&mut axum::parts(head)?, self.state).await }
         }
     }
 
     /// Then: axum-core's, from the whole request.
     pub trait ByRequest<T> {
         /// Makes the value.
-        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
+        fn extract(
+            &self,
+            head: &Head<'_>,
+            body: &mut Body<'_>,
+        ) -> impl Future<Output = Result<T, Refusal>> + Send;
     }
 
-    impl<T: FromRequest<S>, S> ByRequest<T> for &Extractor<T, S> {
+    impl<T: FromRequest<S>, S: Sync> ByRequest<T> for &Extractor<T, S> {
         #[inline]
-        async fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Result<T, Refusal> {
-            axum::from_request(axum::parts(head)?, body, self.state).await
+        #[expect(clippy::manual_async_fn, reason = "likewise")]
+        fn extract(
+            &self,
+            head: &Head<'_>,
+            body: &mut Body<'_>,
+        ) -> impl Future<Output = Result<T, Refusal>> + Send {
+            async { axum::from_request(axum::parts(head)?, body, self.state).await }
         }
     }
 

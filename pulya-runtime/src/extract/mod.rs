@@ -29,7 +29,7 @@ pub use header::Header;
 pub use line::{PeerAddr, RequestId};
 pub use readable::{Decode, FromPart, FromText};
 #[doc(hidden)]
-pub use taken::{Takes, alone, bodiless, takes};
+pub use taken::{Takes, alone, bodiless, takes, told_by_router};
 pub use validate::Check;
 
 /// The traits that choose an extractor by the type of a parameter. Imported by generated code alone.

@@ -79,6 +79,20 @@ pub const fn bodiless(takes: bool) {
     );
 }
 
+/// Asserts that an extractor by the name of one that reads what axum's router tells it is one of pulya's.
+///
+/// # Panics
+///
+/// If it is not: when the table is compiled.
+#[track_caller]
+pub const fn told_by_router(own: Option<bool>) {
+    assert!(
+        own.is_some(),
+        "this extractor reads what axum's router tells the handlers that it calls: list a path parameter by its name, \
+         `(id: u64)`, or let pulya call the handler: `=> fn PATH`"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +133,8 @@ mod tests {
         alone(true, &[false, false]);
         alone(false, &[true]);
         bodiless(false);
+        told_by_router(Some(false));
+        assert!(std::panic::catch_unwind(|| told_by_router(None)).is_err());
         assert!(std::panic::catch_unwind(|| bodiless(true)).is_err());
         assert!(std::panic::catch_unwind(|| alone(true, &[false, true])).is_err());
     }

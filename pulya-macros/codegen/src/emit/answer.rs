@@ -42,6 +42,9 @@ fn handled(model: &Model<'_>, route: &Route<'_>) -> Option<TokenStream> {
     // What is wrong with a handler is said at its path, all of it: rustc looks at its bounds once more where it awaits.
     let span = here(path.span());
     let called = match route.is_blocking() {
+        false if model.table.flags.local => {
+            quote_spanned!(span=> #call.handled_local(#path, __pulya_x).await)
+        }
         false => quote_spanned!(span=> #call.handled(#path, __pulya_x).await),
         true => quote_spanned!(span=> #call.handled_blocking(#path, __pulya_x).await),
     };

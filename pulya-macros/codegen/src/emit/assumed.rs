@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -68,10 +68,7 @@ pub(super) fn bodiless(model: &Model<'_>, guard: &Guard<'_>) -> TokenStream {
 }
 
 fn takes(model: &Model<'_>, ty: &Type) -> TokenStream {
-    let state = match model.state() {
-        None => quote::quote!(()),
-        Some(provider) => provider.ty.to_token_stream(),
-    };
+    let state = state(model);
     quote_spanned! {ty.span()=>
         __pulya::takes(
             __pulya::Takes::<#ty, #state>::OWN,
@@ -79,6 +76,25 @@ fn takes(model: &Model<'_>, ty: &Type) -> TokenStream {
             __pulya::Takes::<#ty, #state>::REQUEST,
         )
     }
+}
+
+/// The type of the state of axum-core's extractors.
+fn state(model: &Model<'_>) -> TokenStream {
+    model.state().map_or_else(|| quote!(()), |provider| provider.ty.to_token_stream())
+}
+
+/// Extractors of axum's that read what its router attaches to a request.
+const TOLD_BY_ROUTER: &[&str] = &["Path", "RawPathParams", "MatchedPath"];
+
+/// That an extractor by such a name is not axum's, which would refuse every request: nothing but the name tells before
+/// a request comes.
+pub(super) fn told_by_router(model: &Model<'_>, ty: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = bare(ty) else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    let state = state(model);
+    TOLD_BY_ROUTER.contains(&name.as_str()).then(|| {
+        quote_spanned!(ty.span()=> const _: () = __pulya::told_by_router(__pulya::Takes::<#ty, #state>::OWN);)
+    })
 }
 
 /// That at most one parameter of a route takes the body. Two that the grammar tells apart have been reported
@@ -100,7 +116,7 @@ pub(super) fn one_body(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     if takers.len() < 2 || takers.iter().all(|(_, takes)| takes.is_none()) {
         return TokenStream::new();
     }
-    let known = |takes: &Option<TokenStream>| takes.clone().unwrap_or_else(|| quote::quote!(true));
+    let known = |takes: &Option<TokenStream>| takes.clone().unwrap_or_else(|| quote!(true));
     (0..takers.len())
         .map(|at| {
             let (ty, takes) = (takers[at].0, known(&takers[at].1));

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::assumed;
 use crate::ir::Class;
 use crate::model::{Capture, Model, Parameter, Shape, Taken, bare};
 use crate::syntax::{Keyed, Source, Whole};
@@ -74,7 +75,8 @@ pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -
             };
             let read = quote!((&&&&&#extractor).#extract(#head, #body).await);
             let read = leave.or_leave(&read);
-            quote!(let #pattern: #ty = #read;)
+            let told = assumed::told_by_router(model, ty);
+            quote!(#told let #pattern: #ty = #read;)
         }
     }
 }
