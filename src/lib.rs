@@ -177,6 +177,7 @@ pub mod __private {
     /// The traits whose methods choose by type.
     pub mod tiers {
         pub use pulya_runtime::extract::tiers::*;
+        pub use pulya_runtime::handler::tiers::*;
         pub use pulya_runtime::json::{EncodeNothing, EncodeSerde};
         pub use pulya_runtime::provide::tiers::*;
         pub use pulya_runtime::response::tiers::*;

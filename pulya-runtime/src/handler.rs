@@ -8,6 +8,8 @@
 //! That a future here is `Send` is said where it is made, and proved there for every type. Left to where it is used, it
 //! would be proved for the types of a handler with their lifetimes forgotten, and a `State<&'static Pool>` would fail.
 
+use std::marker::PhantomData;
+
 use axum_core::extract::{FromRequest, FromRequestParts};
 use axum_core::response::IntoResponse;
 use http::request::Parts;
@@ -35,67 +37,159 @@ impl<'c, S> Call<'c, S> {
         Self { state, matched, captures }
     }
 
-    /// Calls a handler with what it takes out of the request.
-    ///
-    /// # Errors
-    ///
-    /// What refused an argument.
-    pub fn handled<H, A, M, R>(
-        self,
-        handler: H,
-        exchange: &mut Exchange<'_>,
-    ) -> impl Future<Output = Result<Response, Refusal>> + Send
+    /// With a handler that is `Send`.
+    #[inline]
+    pub fn with<H, A, M, R>(self, handler: H) -> Prepared<'c, S, H, A>
+    where
+        S: Arguments<A, M>,
+        H: Handler<A, Future: Future<Output: Answers<R>> + Send>,
+        A: Send,
+    {
+        Prepared { call: self, handler: Some(handler), arguments: PhantomData }
+    }
+
+    /// With a handler that need not be.
+    #[inline]
+    pub fn with_local<H, A, M, R>(self, handler: H) -> Prepared<'c, S, H, A>
+    where
+        S: Arguments<A, M>,
+        H: Handler<A, Future: Future<Output: Answers<R>>>,
+    {
+        Prepared { call: self, handler: Some(handler), arguments: PhantomData }
+    }
+
+    /// With a handler whose arguments go to the pool for blocking work.
+    #[inline]
+    pub fn with_blocking<H, A, M, R>(self, handler: H) -> Prepared<'c, S, H, A>
+    where
+        S: Arguments<A, M>,
+        H: Handler<A, Future: Future<Output: Answers<R>>>,
+        A: Send + 'static,
+    {
+        Prepared { call: self, handler: Some(handler), arguments: PhantomData }
+    }
+}
+
+/// A handler that was found fit to be called. What calls it has the same bounds once more, and the compiler would say
+/// each mistake again for each time that it looks at that future: so it is chosen by method lookup, and where the bounds
+/// don't hold, which has been said then, something else is.
+#[derive(Debug)]
+pub struct Prepared<'c, S: 'static, H, A> {
+    call: Call<'c, S>,
+    handler: Option<H>,
+    arguments: PhantomData<fn() -> A>,
+}
+
+impl<S, H, A> Prepared<'_, S, H, A> {
+    fn handler(&mut self) -> Result<H, Refusal> {
+        // It is called once.
+        self.handler.take().ok_or_else(|| Refusal::fixed(500))
+    }
+}
+
+/// The traits whose methods are the tiers: the call, and nothing.
+pub mod tiers {
+    use std::future::{Ready, ready};
+
+    use super::*;
+
+    /// First: a call whose future is `Send`.
+    pub trait ByHandler<M, R> {
+        /// Calls the handler with what it takes out of the request.
+        fn handled(
+            &mut self,
+            exchange: &mut Exchange<'_>,
+        ) -> impl Future<Output = Result<Response, Refusal>> + Send;
+    }
+
+    /// First: a call that stays on its thread.
+    pub trait ByLocalHandler<M, R> {
+        /// Calls the handler with what it takes out of the request.
+        fn handled_local(
+            &mut self,
+            exchange: &mut Exchange<'_>,
+        ) -> impl Future<Output = Result<Response, Refusal>>;
+    }
+
+    /// First: a call on the pool for blocking work. It may await there: the worker's runtime goes on turning meanwhile.
+    pub trait ByBlockingHandler<M, R> {
+        /// Calls the handler with what it takes out of the request.
+        fn handled_blocking(
+            &mut self,
+            exchange: &mut Exchange<'_>,
+        ) -> impl Future<Output = Result<Response, Refusal>> + Send;
+    }
+
+    impl<S, H, A, M, R> ByHandler<M, R> for &mut Prepared<'_, S, H, A>
     where
         S: Arguments<A, M> + Sync,
         H: Handler<A, Future: Future<Output: Answers<R>> + Send> + Send,
         A: Send,
     {
-        async move {
-            let arguments = S::arguments(&self, exchange).await?;
-            Ok(handler.call(arguments).await.into_answer())
+        #[expect(clippy::manual_async_fn, reason = "an `async fn` can't say that it is `Send`")]
+        fn handled(
+            &mut self,
+            exchange: &mut Exchange<'_>,
+        ) -> impl Future<Output = Result<Response, Refusal>> + Send {
+            async {
+                let handler = self.handler()?;
+                let arguments = S::arguments(&self.call, exchange).await?;
+                Ok(handler.call(arguments).await.into_answer())
+            }
         }
     }
 
-    /// [`handled`](Self::handled) in a table whose handlers need not be `Send`.
-    ///
-    /// # Errors
-    ///
-    /// Likewise.
-    pub async fn handled_local<H, A, M, R>(
-        self,
-        handler: H,
-        exchange: &mut Exchange<'_>,
-    ) -> Result<Response, Refusal>
+    impl<S, H, A, M, R> ByLocalHandler<M, R> for &mut Prepared<'_, S, H, A>
     where
         S: Arguments<A, M>,
         H: Handler<A, Future: Future<Output: Answers<R>>>,
     {
-        let arguments = S::arguments(&self, exchange).await?;
-        Ok(handler.call(arguments).await.into_answer())
+        async fn handled_local(&mut self, exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+            let handler = self.handler()?;
+            let arguments = S::arguments(&self.call, exchange).await?;
+            Ok(handler.call(arguments).await.into_answer())
+        }
     }
 
-    /// [`handled`](Self::handled), with the handler on the pool for blocking work. It may await there: the worker's
-    /// runtime goes on turning meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// Likewise.
-    pub fn handled_blocking<H, A, M, R>(
-        self,
-        handler: H,
-        exchange: &mut Exchange<'_>,
-    ) -> impl Future<Output = Result<Response, Refusal>> + Send
+    impl<S, H, A, M, R> ByBlockingHandler<M, R> for &mut Prepared<'_, S, H, A>
     where
         S: Arguments<A, M> + Sync,
         H: Handler<A, Future: Future<Output: Answers<R>>> + Send + 'static,
         A: Send + 'static,
     {
-        async move {
-            let arguments = S::arguments(&self, exchange).await?;
-            let runtime = tokio::runtime::Handle::current();
-            Ok(blocking(move || runtime.block_on(handler.call(arguments)).into_answer()).await)
+        #[expect(clippy::manual_async_fn, reason = "likewise")]
+        fn handled_blocking(
+            &mut self,
+            exchange: &mut Exchange<'_>,
+        ) -> impl Future<Output = Result<Response, Refusal>> + Send {
+            async {
+                let handler = self.handler()?;
+                let arguments = S::arguments(&self.call, exchange).await?;
+                let runtime = tokio::runtime::Handle::current();
+                Ok(blocking(move || runtime.block_on(handler.call(arguments)).into_answer()).await)
+            }
         }
     }
+
+    /// Last: nothing. What is wrong has been said where the handler was prepared, and nothing calls this.
+    pub trait ByNoHandler {
+        /// Refuses.
+        fn handled(&mut self, _: &mut Exchange<'_>) -> Ready<Result<Response, Refusal>> {
+            ready(Err(Refusal::fixed(500)))
+        }
+
+        /// Refuses.
+        fn handled_local(&mut self, _: &mut Exchange<'_>) -> Ready<Result<Response, Refusal>> {
+            ready(Err(Refusal::fixed(500)))
+        }
+
+        /// Refuses.
+        fn handled_blocking(&mut self, _: &mut Exchange<'_>) -> Ready<Result<Response, Refusal>> {
+            ready(Err(Refusal::fixed(500)))
+        }
+    }
+
+    impl<S, H, A> ByNoHandler for Prepared<'_, S, H, A> {}
 }
 
 /// What the `end` of a value is to hear of an answer: a handler of this kind tells its failures by the status alone.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod around;
+mod hygiene;
 mod interop;
 mod states;
 

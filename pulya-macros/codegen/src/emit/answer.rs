@@ -1,6 +1,6 @@
 //! From a right side to an answer in the sink.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -39,18 +39,20 @@ fn handled(model: &Model<'_>, route: &Route<'_>) -> Option<TokenStream> {
         None => quote!(&()),
     };
     let call = quote!(__pulya::Call::new(#state, &__PULYA_MATCHED, __pulya_at));
-    // What is wrong with a handler is said at its path, all of it: rustc looks at its bounds once more where it awaits.
+    // What is wrong with a handler is said at its path, all of it.
     let span = here(path.span());
-    let called = match route.is_blocking() {
-        false if model.table.flags.local => {
-            quote_spanned!(span=> #call.handled_local(#path, __pulya_x).await)
-        }
-        false => quote_spanned!(span=> #call.handled(#path, __pulya_x).await),
-        true => quote_spanned!(span=> #call.handled_blocking(#path, __pulya_x).await),
+    let (with, handled) = match (route.is_blocking(), model.table.flags.local) {
+        (true, _) => ("with_blocking", "handled_blocking"),
+        (false, true) => ("with_local", "handled_local"),
+        (false, false) => ("with", "handled"),
     };
+    let (with, handled) = (Ident::new(with, span), Ident::new(handled, span));
+    let prepared = quote_spanned!(span=> #call.#with(#path));
+    let handled = quote_spanned!(span=> (&mut &mut __pulya_call).#handled(__pulya_x).await);
     Some(quote! {{
         static __PULYA_MATCHED: __pulya::route::Matched = __pulya::route::Matched::new(#pattern);
-        #called
+        let mut __pulya_call = #prepared;
+        #handled
     }})
 }
 

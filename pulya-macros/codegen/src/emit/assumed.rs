@@ -8,7 +8,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::ir::Class;
-use crate::model::{Guard, Model, Parameter, Route, bare};
+use crate::model::{Guard, Model, Parameter, Route, bare, taken};
 use crate::syntax::Whole;
 
 /// That each type of a path parameter is the one that matching took it for: once for each type of a block.
@@ -89,7 +89,7 @@ const TOLD_BY_ROUTER: &[&str] = &["Path", "RawPathParams", "MatchedPath"];
 /// That an extractor by such a name is not axum's, which would refuse every request: nothing but the name tells before
 /// a request comes.
 pub(super) fn told_by_router(model: &Model<'_>, ty: &Type) -> Option<TokenStream> {
-    let Type::Path(path) = bare(ty) else { return None };
+    let Type::Path(path) = bare(taken(ty).item.unwrap_or(ty)) else { return None };
     let name = path.path.segments.last()?.ident.to_string();
     let state = state(model);
     TOLD_BY_ROUTER.contains(&name.as_str()).then(|| {

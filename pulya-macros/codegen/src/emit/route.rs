@@ -158,8 +158,8 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let one_body = assumed::one_body(model, route);
     // Each token of a right side stands in the expansion once, and so does the word before a handler's path.
     let word = match &route.syntax.right.handler {
-        Some((word, _)) => word.to_token_stream(),
-        None => quote!(fn),
+        Some((word, _)) if route.syntax.right.whole => word.to_token_stream(),
+        _ => quote!(fn),
     };
     let given = match leave {
         Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
