@@ -133,6 +133,7 @@ enum Received {
 }
 
 /// The view of a head. Spans come from the parser, which made them from these bytes.
+#[inline]
 fn head<'r>(
     bytes: &'r [u8],
     spans: &'r [crate::request::FieldSpan],
@@ -144,11 +145,13 @@ fn head<'r>(
         Method::Other => text(parsed.method_span),
         method => method.as_str(),
     };
-    let path = match text(parsed.path_span) {
+    let path = match parsed.path_span {
         // RFC 9112 section 3.2.4 for OPTIONS, RFC 9110 section 4.2.3 for the others.
-        "" if parsed.method == Method::Options && parsed.query_span.is_none() => "*",
-        "" => "/",
-        path => path,
+        (start, end) if start == end => match parsed.method {
+            Method::Options if parsed.query_span.is_none() => "*",
+            _ => "/",
+        },
+        span => text(span),
     };
     Head {
         method: parsed.method,
@@ -178,11 +181,8 @@ impl Turn {
                 || bytes.len() > seen + READ;
             if is_worth_a_look && !bytes.is_empty() && bytes != b"\r" {
                 seen = bytes.len();
-                let mut to = Parsed {
-                    head: &mut self.parsed,
-                    spans: &mut self.spans,
-                    known_host: &mut self.known_host,
-                };
+                let mut to =
+                    Parsed { head: &mut self.parsed, spans: &mut self.spans, known: &mut self.known };
                 match parse(bytes, &mut to, &link.limits().head) {
                     Parse::Complete => {
                         link.alarm().read.clear();
