@@ -120,7 +120,7 @@ pub use pulya_runtime::response::{
 };
 #[cfg(feature = "files")]
 pub use pulya_runtime::response::{Files, send_file};
-pub use pulya_runtime::server::{ServeError, Server, ShutdownHandle};
+pub use pulya_runtime::server::{Counters, Counts, ServeError, Server, SharedServer, ShutdownHandle};
 pub use pulya_runtime::service::Service;
 
 /// What a module with a table usually needs: `use pulya::prelude::*;`.

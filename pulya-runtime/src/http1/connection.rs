@@ -39,6 +39,9 @@ pub(crate) async fn connection<F>(
         if !idle(&link, is_new).await {
             return;
         }
+        // How long the connection may wait, should it have been woken in vain: bytes that begin no request do not
+        // buy it time.
+        let until = link.alarm().read.at();
         if !is_new {
             // From here on the head has its own time.
             link.alarm().read.clear();
@@ -62,8 +65,7 @@ pub(crate) async fn connection<F>(
                 is_new = false;
                 link.alarm().read.set(&link.worker().clock, link.limits().idle_timeout);
             }
-            // What holds for a connection that waits still holds.
-            Next::Nothing => {}
+            Next::Nothing => link.alarm().read.set_at(until),
             Next::Close | Next::Drop => return,
         }
     }

@@ -7,9 +7,9 @@ use std::task::{Context, Poll, Waker};
 use super::chunk::{Decoder, Step};
 use super::connection::connection;
 use super::converse::converse;
-use super::host::KnownHost;
 use super::link::Link;
 use super::parse::{HeadLimits, Parse, Parsed, ParsedHead, parse, thoroughly};
+use super::section::KnownSection;
 use super::socket::Socket;
 use crate::app::App;
 use crate::exchange::Exchange;
@@ -20,17 +20,27 @@ use crate::server::limits::Limits;
 use crate::server::pool::LocalPool;
 use crate::server::worker::Worker;
 
-/// A head that is taken for one has only whole lines, is the same whatever follows it, and the same to the quick
-/// reading as to the thorough one.
+/// A head that is taken for one has only whole lines, is the same whatever follows it, the same to the quick reading
+/// as to the thorough one, and the same where another with its header section was read before.
 pub fn head(data: &[u8]) {
     let limits = Limits::default().head;
-    let read = |bytes: &[u8], parse: fn(&[u8], &mut Parsed<'_>, &HeadLimits) -> Parse| {
-        let (mut head, mut spans, mut known_host) = (ParsedHead::default(), Vec::new(), KnownHost::default());
-        let mut to = Parsed { head: &mut head, spans: &mut spans, known_host: &mut known_host };
+    let read_behind = |other: &[u8],
+                       bytes: &[u8],
+                       parse: fn(&[u8], &mut Parsed<'_>, &HeadLimits) -> Parse| {
+        let (mut head, mut spans, mut known) = (ParsedHead::default(), Vec::new(), KnownSection::default());
+        let mut to = Parsed { head: &mut head, spans: &mut spans, known: &mut known };
+        parse(other, &mut to, &limits);
         (parse(bytes, &mut to, &limits) == Parse::Complete).then_some((head, spans))
+    };
+    let read = |bytes: &[u8], parse: fn(&[u8], &mut Parsed<'_>, &HeadLimits) -> Parse| {
+        read_behind(b"", bytes, parse)
     };
     let parsed = read(data, parse);
     assert_eq!(parsed, read(data, thoroughly));
+    let section = data.splitn(2, |&byte| byte == b'\n').last().unwrap_or_default();
+    for line in [&b"GET / HTTP/1.1\r\n"[..], b"POST /another/path?and=query HTTP/1.1\r\n"] {
+        assert_eq!(parsed, read_behind(&[line, section].concat(), data, parse));
+    }
     let Some((head, spans)) = parsed else { return };
     let bytes = &data[..head.length];
     assert!(bytes.ends_with(b"\r\n\r\n"));

@@ -2,29 +2,6 @@
 
 use std::net::Ipv6Addr;
 
-/// The host that was last seen, which is mostly the next one too.
-#[derive(Debug, Default)]
-pub(crate) struct KnownHost(Vec<u8>);
-
-impl KnownHost {
-    /// [`is_host`], looked at closely only where it is another than before.
-    #[inline]
-    pub(crate) fn is_host(&mut self, bytes: &[u8]) -> bool {
-        (!bytes.is_empty() && self.0 == bytes) || self.is_other_host(bytes)
-    }
-
-    #[cold]
-    fn is_other_host(&mut self, bytes: &[u8]) -> bool {
-        let is_host = is_host(bytes);
-        // A name is no longer than this (RFC 1035 section 2.3.4).
-        if is_host && bytes.len() <= 255 {
-            self.0.clear();
-            self.0.extend_from_slice(bytes);
-        }
-        is_host
-    }
-}
-
 /// Whether these bytes name a host, with or without a port. An empty name does not: no http URI has one.
 pub(crate) fn is_host(bytes: &[u8]) -> bool {
     if let Some(rest) = bytes.strip_prefix(b"[") {

@@ -17,6 +17,7 @@ pub(crate) mod link;
 pub(crate) mod outgoing;
 mod parse;
 mod plain;
+mod section;
 #[cfg_attr(fuzzing, path = "script.rs")]
 pub(crate) mod socket;
 pub(crate) mod span;

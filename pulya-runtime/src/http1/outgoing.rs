@@ -84,15 +84,27 @@ impl Outgoing {
         self.status != 0
     }
 
-    /// Whether this is the first answer. Others are dropped.
+    /// Whether this is the first answer, and one. Others are dropped.
     #[inline]
     fn admits(&mut self, status: u16) -> bool {
         if self.status != 0 {
             second_answer();
             return false;
         }
+        if status < 200 {
+            self.interim(status);
+            return false;
+        }
         self.status = status;
         true
+    }
+
+    /// 101 and other interim statuses are no answers to a request (RFC 9110 section 15.2): the client would take the
+    /// next answer for this one's.
+    #[cold]
+    fn interim(&mut self, status: u16) {
+        interim_answer(status);
+        self.fixed(Fixed::problem(500));
     }
 
     #[inline]
@@ -133,8 +145,8 @@ impl Outgoing {
             return;
         }
         self.status_line(status);
-        if allows_body(status) {
-            self.bytes.extend_from_slice(b"content-length: 0\r\n");
+        if allows_body(status) || status == Status::RESET_CONTENT {
+            self.content_length(0);
         }
         self.end_head();
     }
@@ -197,11 +209,6 @@ impl Outgoing {
 
     pub(crate) fn response(&mut self, response: Response) {
         let (status, mut headers, body) = response.into_parts();
-        // 101 and other interim statuses are no answers to a request (RFC 9110 section 15.2).
-        if status.is_informational() {
-            tracing::error!(status = status.as_u16(), "an interim status is no answer");
-            return self.fixed(Fixed::problem(500));
-        }
         if !self.admits(status.as_u16()) {
             return;
         }
@@ -217,6 +224,9 @@ impl Outgoing {
                 && let Some(length) = declared
             {
                 self.content_length(length);
+            }
+            if status == Status::RESET_CONTENT {
+                self.content_length(0);
             }
             self.fields(&headers);
             return self.end_fields(&headers);
@@ -309,6 +319,9 @@ impl Outgoing {
     fn sized_head(&mut self, status: Status, content_type: &'static str, length: usize) -> bool {
         self.status_line(status);
         if !allows_body(status) {
+            if status == Status::RESET_CONTENT {
+                self.content_length(0);
+            }
             self.end_head();
             return false;
         }
@@ -338,9 +351,9 @@ impl Outgoing {
     /// A content type is a literal of the program's, but a line break in it would still end the field.
     #[inline]
     fn content_type(&mut self, value: &'static str) {
-        let is_safe = value.bytes().all(|byte| byte >= b' ' && byte != 0x7f);
+        let value = if is_plain_text(value) { value } else { unsafe_content_type() };
         self.bytes.extend_from_slice(b"content-type: ");
-        self.bytes.extend_from_slice(if is_safe { value.as_bytes() } else { unsafe_content_type() });
+        self.bytes.extend_from_slice(value.as_bytes());
         self.bytes.extend_from_slice(b"\r\n");
     }
 
@@ -424,10 +437,17 @@ fn declared_length(headers: &HeaderMap) -> Result<Option<u64>, ()> {
     digits.parse().map(Some).map_err(|_| ())
 }
 
-/// Whether an answer of that status may have a body (RFC 9110 sections 15.2, 15.3.5 and 15.4.5).
+/// Whether an answer of that status may have a body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). For 205 the length
+/// that it does not have is said.
 #[inline]
 fn allows_body(status: Status) -> bool {
-    !matches!(status.as_u16(), 100..200 | 204 | 304)
+    !matches!(status.as_u16(), 204 | 205 | 304)
+}
+
+/// Whether the value of a field has nothing but visible ASCII and spaces.
+#[inline]
+pub(crate) fn is_plain_text(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 #[cold]
@@ -436,7 +456,12 @@ fn second_answer() {
 }
 
 #[cold]
-fn unsafe_content_type() -> &'static [u8] {
-    tracing::error!("a content type with a control byte was replaced");
-    b"application/octet-stream"
+pub(crate) fn interim_answer(status: u16) {
+    tracing::error!(status, "an interim status is no answer");
+}
+
+#[cold]
+pub(crate) fn unsafe_content_type() -> &'static str {
+    tracing::error!("a content type that is no plain text was replaced");
+    "application/octet-stream"
 }

@@ -7,8 +7,9 @@ use std::mem::MaybeUninit;
 
 use memchr::memchr;
 
-use super::host::{KnownHost, is_host};
+use super::host::is_host;
 use super::plain::plain;
+use super::section::KnownSection;
 use crate::request::{FieldSpan, Method, Version};
 
 /// How many fields a head may have, whatever the limit that is set: the room `httparse` gets on the stack.
@@ -101,7 +102,7 @@ const fn refused(status: u16, reason: &'static str) -> Refused {
 pub(crate) struct Parsed<'p> {
     pub(crate) head: &'p mut ParsedHead,
     pub(crate) spans: &'p mut Vec<FieldSpan>,
-    pub(crate) known_host: &'p mut KnownHost,
+    pub(crate) known: &'p mut KnownSection,
 }
 
 /// Parses the head that `bytes` begins with. An empty line before it must be taken off already.
@@ -115,6 +116,7 @@ pub(crate) fn parse(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> P
 
 /// Parses any head, and says what is wrong with one that is not served.
 pub(super) fn thoroughly(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> Parse {
+    to.known.forget();
     // On the stack and not initialised: this costs nothing.
     let mut room = [const { MaybeUninit::<httparse::Header<'_>>::uninit() }; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut []);
@@ -262,7 +264,7 @@ pub(super) fn conclude(bytes: &[u8], line: Line, facts: &Facts, to: &mut Parsed<
     match facts.host {
         Some(index) => {
             let span = &mut to.spans[index];
-            if !to.known_host.is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
+            if !is_host(&bytes[span.value_start as usize..span.value_end as usize]) {
                 return Err(refused(400, "malformed host"));
             }
             // The authority of the target wins over the field (RFC 9112 section 3.2.2).

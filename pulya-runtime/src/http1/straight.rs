@@ -39,8 +39,7 @@ impl Turn {
             self.read.fill(count);
             self.is_drained = !self.read.is_full();
         }
-        let mut to =
-            Parsed { head: &mut self.parsed, spans: &mut self.spans, known_host: &mut self.known_host };
+        let mut to = Parsed { head: &mut self.parsed, spans: &mut self.spans, known: &mut self.known };
         match plain(self.read.filled(), &mut to, &link.limits().head) {
             Some(()) => {
                 link.alarm().read.clear();

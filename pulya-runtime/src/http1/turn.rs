@@ -2,10 +2,10 @@
 //! none.
 
 use super::buffer::ReadBuffer;
-use super::host::KnownHost;
 use super::incoming::BodyStore;
 use super::outgoing::Outgoing;
 use super::parse::ParsedHead;
+use super::section::KnownSection;
 use crate::place::Place;
 use crate::request::FieldSpan;
 
@@ -19,7 +19,7 @@ pub(crate) struct Turn {
     /// The head of the request under way.
     pub(crate) parsed: ParsedHead,
     pub(crate) spans: Vec<FieldSpan>,
-    pub(crate) known_host: KnownHost,
+    pub(crate) known: KnownSection,
     /// Where the path is decoded if it has escapes.
     pub(crate) path: Vec<u8>,
     pub(crate) body: BodyStore,
@@ -45,7 +45,7 @@ impl Turn {
             is_drained: false,
             parsed: ParsedHead::default(),
             spans: Vec::with_capacity(32),
-            known_host: KnownHost::default(),
+            known: KnownSection::default(),
             path: Vec::new(),
             body: BodyStore::default(),
             outgoing: Outgoing::default(),

@@ -8,7 +8,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Fixed, Refusal, Response, ResponseBody, Status};
-use crate::http1::outgoing::Outgoing;
+use crate::http1::outgoing::{Outgoing, interim_answer, is_plain_text, unsafe_content_type};
 use crate::json;
 
 /// Where the answer to one request goes.
@@ -169,6 +169,7 @@ impl<'r> Reply<'r> {
             Form::Parts(parts) => {
                 let Response { status, mut headers, body } = response;
                 match body {
+                    _ if status.is_informational() => keep(parts, status, headers, Bytes::new()),
                     ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),
                     ResponseBody::Bytes(bytes) => {
                         headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
@@ -219,6 +220,7 @@ impl<'r> Reply<'r> {
 
 fn typed(content_type: &'static str, length: usize) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(2);
+    let content_type = if is_plain_text(content_type) { content_type } else { unsafe_content_type() };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     headers
@@ -227,6 +229,14 @@ fn typed(content_type: &'static str, length: usize) -> HeaderMap {
 fn keep(parts: &mut Option<Parts>, status: Status, headers: HeaderMap, body: Bytes) {
     if parts.is_some() {
         tracing::error!("a second answer to one request was dropped");
+        return;
+    }
+    if status.is_informational() {
+        interim_answer(status.as_u16());
+        let Fixed { body, .. } = Fixed::problem(500);
+        let headers = typed("application/problem+json", body.len());
+        let (status, body) = (Status::INTERNAL_SERVER_ERROR, ResponseBody::Bytes(Bytes::from_static(body)));
+        *parts = Some(Parts { status, headers, body });
         return;
     }
     *parts = Some(Parts { status, headers, body: ResponseBody::Bytes(body) });

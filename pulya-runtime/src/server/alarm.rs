@@ -39,10 +39,16 @@ impl Deadline {
         self.0.store(clock.after(wait), Relaxed);
     }
 
-    /// Sets a time that is known already: what [`Clock::after`] gave.
+    /// Sets a time that is known already: what [`Clock::after`] or [`Deadline::at`] gave.
     #[inline]
     pub(crate) fn set_at(&self, at: u64) {
         self.0.store(at, Relaxed);
+    }
+
+    /// When it is, for [`Deadline::set_at`].
+    #[inline]
+    pub(crate) fn at(&self) -> u64 {
+        self.0.load(Relaxed)
     }
 
     #[inline]

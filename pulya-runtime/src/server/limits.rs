@@ -49,3 +49,25 @@ impl Limits {
         (shortest / 8).clamp(Duration::from_millis(5), Duration::from_millis(500))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the documentation of each setter says.
+    #[test]
+    fn defaults_are_as_documented() {
+        let limits = Limits::default();
+        let HeadLimits { line, section, fields } = limits.head;
+        assert_eq!((line, section, fields), (16_384, 65_536, 100));
+        assert_eq!(limits.body, 2_097_152);
+        assert_eq!((limits.chunk_extensions, limits.trailers), (4_096, 16_384));
+        assert_eq!(limits.header_timeout, Duration::from_secs(10));
+        assert_eq!(limits.idle_timeout, Duration::from_secs(30));
+        assert_eq!(limits.progress_timeout, Duration::from_secs(30));
+        assert_eq!(limits.unread_body, 262_144);
+        assert_eq!(limits.connections, None);
+        assert_eq!(limits.drain, Duration::from_secs(30));
+        assert_eq!(limits.blocked, Duration::from_millis(100));
+    }
+}

@@ -248,7 +248,8 @@ impl Server {
     }
 
     /// Serves on the runtime that this is called on instead of on workers of its own: its threads share all
-    /// connections.
+    /// connections, and a handler that blocks keeps one of them. [`Server::workers`] and [`Server::blocked_after`]
+    /// mean nothing then.
     pub fn shared_runtime(self) -> SharedServer {
         SharedServer(self)
     }

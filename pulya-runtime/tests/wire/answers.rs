@@ -88,6 +88,38 @@ fn statuses_without_content_have_none() {
     }
 }
 
+/// The client would take an interim answer for one to come, and wait; the answer after it would be the wrong one.
+#[test]
+fn statuses_that_are_no_answers_or_empty_ones() {
+    let server = start(|server| server);
+    let mut client = server.connect();
+    for way in ["", "?text", "?bytes", "?json", "?response"] {
+        for status in [100, 101, 103, 199] {
+            let answer = client.get(&format!("/status/{status}{way}"));
+            assert_eq!(answer.status, 500, "{status} {way}");
+            assert_eq!(answer.field("content-type"), Some("application/problem+json"));
+        }
+        // RFC 9110 section 15.3.6: no content, and said so.
+        let answer = client.get(&format!("/status/205{way}"));
+        assert_eq!((answer.status, answer.field("content-length")), (205, Some("0")), "{way}");
+        for status in [204, 304] {
+            let answer = client.get(&format!("/status/{status}{way}"));
+            assert_eq!((answer.status, answer.field("content-length")), (status, None), "{way}");
+        }
+        assert_eq!(client.get(&format!("/status/299{way}")).status, 299);
+    }
+    assert_eq!(client.get("/say/after").text(), "after");
+}
+
+#[test]
+fn a_content_type_ends_no_line() {
+    let server = start(|server| server);
+    let answer = server.connect().get("/content-type");
+    assert_eq!((answer.status, answer.text()), (200, "text"));
+    assert_eq!(answer.field("content-type"), Some("application/octet-stream"));
+    assert_eq!(answer.field("x-evil"), None);
+}
+
 #[test]
 fn encoded_lengths_of_every_number_of_digits() {
     let server = start(|server| server);
@@ -144,6 +176,7 @@ fn the_connection_stays_or_goes_as_the_version_has_it() {
 
 #[test]
 fn the_framing_is_not_the_handlers_to_set() {
+    let log = crate::log::captured();
     let server = start(|server| server);
     let mut client = server.connect();
     let answer = client.get("/own-fields");
@@ -155,6 +188,7 @@ fn the_framing_is_not_the_handlers_to_set() {
     let answer = client.get("/wrong-length");
     assert_eq!((answer.status, answer.closes()), (500, true));
     client.assert_end();
+    assert!(log.contains("the content-length that was set is not the length of the body"));
 }
 
 #[test]

@@ -138,6 +138,8 @@ impl Service {
             "/not-modified" => reply.response(Response::new(Status::NOT_MODIFIED).text("nobody sees this")),
             "/no-content-with-text" => (Status::NO_CONTENT, "nobody sees this").respond(reply),
             "/silent" => {}
+            // Whatever came with it would be another field.
+            "/content-type" => reply.send(Status::OK, "text/plain\r\nx-evil: 1", b"text"),
             "/panic" => panic!("as it should"),
             "/panic-late" => {
                 tokio::task::yield_now().await;
@@ -202,6 +204,22 @@ impl Service {
             path if path.starts_with("/text/") => {
                 let length = number("/text/").unwrap_or(0);
                 "x".repeat(length as usize).as_str().respond(reply);
+            }
+            path if path.starts_with("/status/") => {
+                let status = number("/status/").and_then(|number| Status::from_u16(number as u16).ok());
+                let status = status.expect("a status");
+                match head.query {
+                    None => reply.empty(status),
+                    Some("text") => (status, "text").respond(reply),
+                    Some("bytes") => reply.send_bytes(status, "text/plain", Bytes::from(vec![b'x'; 20_000])),
+                    Some("json") => {
+                        let _ = reply.encode(status, "application/json", |out| {
+                            out.extend_from_slice(b"{}");
+                            Ok(())
+                        });
+                    }
+                    Some(_) => reply.response(Response::new(status).text("text")),
+                }
             }
             path if path.starts_with("/sleep/") => {
                 let time = Duration::from_millis(number("/sleep/").unwrap_or(0));

@@ -1,7 +1,7 @@
 //! Deadlines: what waits too long is ended. Each test sets a short one and checks that the end comes, and that
 //! it does not come where there is progress; none depends on how soon it comes.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use crate::harness::{LONG, Running, start};
@@ -99,6 +99,30 @@ fn an_idle_connection_is_ended() {
         std::thread::sleep(SHORT / 4);
     }
     client.assert_end();
+}
+
+/// Bytes that begin no request buy no time.
+#[test]
+fn an_idle_connection_that_sends_empty_lines_is_ended() {
+    for (pause, what) in [(SHORT * 20, "one empty line"), (SHORT / 8, "one after the other")] {
+        let server = start(|server| server.idle_timeout(SHORT).header_timeout(LONG * 4));
+        let mut client = server.connect();
+        assert_eq!(client.get("/").status, 200);
+        let start = Instant::now();
+        client.stream.set_read_timeout(Some(pause)).expect("a socket");
+        loop {
+            client.send("\r\n");
+            match client.stream.read(&mut [0]) {
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    assert!(start.elapsed() < LONG, "{what}");
+                }
+                ended => {
+                    assert!(matches!(ended, Ok(0) | Err(_)), "{what}: {ended:?}");
+                    break;
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -137,6 +137,38 @@ fn limits_of_the_head() {
 }
 
 #[test]
+fn limits_of_the_head_that_are_set() {
+    let server =
+        start(|server| server.request_line_limit(100).header_section_limit(200).header_fields_limit(3));
+    let line = "GET /? HTTP/1.1".len();
+    let section = "host: a\r\nx: \r\n\r\n".len();
+    for (query, value, fields, status) in [
+        (100 - line, 200 - section, 1, 200),
+        (101 - line, 1, 1, 414),
+        (1, 201 - section, 1, 431),
+        (1, 1, 2, 200),
+        (1, 1, 3, 431),
+    ] {
+        let mut client = server.connect();
+        let fields = format!("x: {}\r\n", "v".repeat(value)).repeat(fields);
+        client.send(format!("GET /?{} HTTP/1.1\r\nhost: a\r\n{fields}\r\n", "q".repeat(query)));
+        assert_eq!(client.answer().status, status, "{query} {value} {fields}");
+    }
+}
+
+#[test]
+fn limits_of_the_chunked_coding_that_are_set() {
+    let server = start(|server| server.chunk_extensions_limit(10).trailers_limit(20));
+    for (extension, trailer, status) in [(8, 16, 200), (10, 16, 400), (8, 20, 400)] {
+        let mut client = server.connect();
+        client.send("POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
+        let (extension, trailer) = ("e".repeat(extension), "t".repeat(trailer));
+        client.send(format!("2;{extension}\r\nhi\r\n0\r\nx: {trailer}\r\n\r\n"));
+        assert_eq!(client.answer().status, status, "{extension} {trailer}");
+    }
+}
+
+#[test]
 fn limits_of_the_chunked_coding() {
     let server = start(|server| server);
     for (extension, trailer, status) in

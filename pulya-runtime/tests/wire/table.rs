@@ -410,27 +410,10 @@ fn others() -> Vec<Row> {
     ]
 }
 
-/// The rows are distinct; with `PULYA_WRITE_SEEDS=FOLDER` they are also written there, as seeds for the targets
-/// `head`, `chunk` and `connection` in folders of those names.
 #[test]
 fn the_rows_are_distinct() {
-    let rows = rows();
     let mut seen = std::collections::BTreeSet::new();
-    for (bytes, _) in &rows {
-        assert!(seen.insert(bytes), "twice: {bytes:?}");
-    }
-    let Ok(folder) = std::env::var("PULYA_WRITE_SEEDS") else { return };
-    let write = |target: &str, number: usize, bytes: Vec<u8>| {
-        let folder = std::path::Path::new(&folder).join(target);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        std::fs::write(folder.join(format!("row-{number:03}")), bytes).expect("a file");
-    };
-    for (number, (bytes, _)) in rows.iter().enumerate() {
-        write("head", number, bytes.clone().into_bytes());
-        // The targets take the size of pieces, or the number of cuts and the cuts, from the first bytes.
-        if let Some((_, body)) = bytes.split_once("\r\n\r\n") {
-            write("chunk", number, [b"\x03", body.as_bytes()].concat());
-        }
-        write("connection", number, [b"\x03\x05\x20\x09", bytes.as_bytes()].concat());
+    for (bytes, _) in rows() {
+        assert!(seen.insert(bytes.clone()), "twice: {bytes:?}");
     }
 }

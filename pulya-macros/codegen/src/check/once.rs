@@ -26,9 +26,10 @@ pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
                 .help("remove `#[once]`, or call the function: `=> path(..).await`"),
             );
         }
-        if route.syntax.flags.timeout.is_some() || route.syntax.flags.blocking.is_some() {
+        let flags = &route.syntax.flags;
+        if flags.timeout.is_some() || flags.blocking.is_some() || flags.detached.is_some() {
             diagnostics.push(
-                Diagnostic::new(span, "`#[once]` runs no handler that could block or time out")
+                Diagnostic::new(span, "`#[once]` runs no handler that could block, time out or be detached")
                     .help("remove the other attribute"),
             );
         }

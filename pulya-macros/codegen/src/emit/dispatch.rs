@@ -123,7 +123,8 @@ fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
         return quote!(#id => #answer,);
     }
     let call = quote!(#function(__pulya_app, __pulya_x, __pulya_at));
-    let answered = match route.syntax.flags.timeout {
+    let detach = route.syntax.flags.detached.map(|_| quote!(__pulya_x.detach();));
+    let answered = match route.syntax.flags.timeout.or(model.table.flags.timeout) {
         Some(milliseconds) => {
             let in_time = match is_direct(model, route) {
                 true => quote!(__pulya_result),
@@ -146,12 +147,14 @@ fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
     match route.syntax.flags.etag {
         Some(_) => quote! {
             #id => {
+                #detach
                 let __pulya_sink = __pulya::gather(__pulya_x);
                 let __pulya_result = #answered;
                 __pulya::tagged(__pulya_x, __pulya_sink);
                 __pulya_result
             }
         },
+        None if detach.is_some() => quote!(#id => { #detach #answered }),
         None => quote!(#id => #answered,),
     }
 }

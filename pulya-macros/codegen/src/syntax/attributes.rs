@@ -43,6 +43,8 @@ pub struct RouteFlags {
     pub timeout: Option<u64>,
     /// The answer carries an entity tag, and a client that has it already gets 304.
     pub etag: Option<Span>,
+    /// The handler goes on when its client is gone.
+    pub detached: Option<Span>,
     /// How many bytes of body an extractor may gather.
     pub body_limit: Option<u64>,
 }
@@ -69,12 +71,14 @@ pub struct TableFlags {
     pub json_strict: bool,
     /// Handlers need not be `Send`.
     pub local: bool,
+    /// How long a handler may take that does not say so itself, in milliseconds.
+    pub timeout: Option<u64>,
     /// The path of the pulya crate, where it is not `::pulya`.
     pub krate: Option<TokenStream>,
 }
 
 const OF_ROUTES: &[&str] = &["once", "blocking", "timeout", "etag", "detached", "body_limit"];
-const OF_TABLES: &[&str] = &["slash", "mismatch", "json", "local", "crate"];
+const OF_TABLES: &[&str] = &["slash", "mismatch", "json", "local", "timeout", "crate"];
 /// What may stand on a route and goes onto the function generated for it.
 const HANDED_ON: &[&str] = &["doc", "allow", "expect", "warn", "deny", "forbid", "cfg"];
 
@@ -93,10 +97,8 @@ pub(super) fn of_route(
             "timeout" => flags.timeout = diagnostics.keep(quoted(&attribute, "5 s", milliseconds)),
             "body_limit" => flags.body_limit = diagnostics.keep(quoted(&attribute, "1 MiB", bytes)),
             "etag" => flags.etag = flag(&attribute, diagnostics),
-            "detached" => {
-                diagnostics.push(Diagnostic::over(&attribute, format!("`#[{name}]` is not supported yet")));
-            }
             "state" => diagnostics.push(misplaced_state(&attribute)),
+            "detached" => flags.detached = flag(&attribute, diagnostics),
             _ if HANDED_ON.contains(&name.as_str()) => rest.push(attribute),
             _ => diagnostics.push(unknown(&attribute, &name, "a route", OF_ROUTES)),
         }
@@ -180,6 +182,7 @@ pub(super) fn of_table(
             ("json", _) => diagnostics.push(
                 Diagnostic::over(&attribute, "`#[json]` does not know this").help("write `#[json(strict)]`"),
             ),
+            ("timeout", _) => flags.timeout = diagnostics.keep(quoted(&attribute, "5 s", milliseconds)),
             ("local", _) => flags.local = flag(&attribute, diagnostics).is_some(),
             ("crate", _) => match &attribute.meta {
                 syn::Meta::List(list) => flags.krate = Some(list.tokens.clone()),

@@ -4,7 +4,7 @@ use super::Path;
 use crate::json;
 
 /// Under an interpreter the same ground is covered with larger steps.
-const STEP: usize = if cfg!(miri) { 37 } else { 1 };
+const STEP: usize = if cfg!(any(miri, pulya_slow)) { 37 } else { 1 };
 
 #[track_caller]
 fn same(text: &str) {
