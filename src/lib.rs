@@ -113,7 +113,7 @@ pub use pulya_runtime::json::{self, ToJson};
 pub use pulya_runtime::provide::{BuildError, Outcome, Shutdown};
 pub use pulya_runtime::request::{Body, BodyError, Field, Fields, Head, Method, Version};
 #[cfg(feature = "cookies")]
-pub use pulya_runtime::response::{CookieError, cookie};
+pub use pulya_runtime::response::cookie;
 pub use pulya_runtime::response::{
     Created, Error, Event, FieldError, Html, Json, NoContent, Problem, Redirect, Reply, Respond, Response,
     ResponseBody, ResultExt, Sse, Status, Stream,

@@ -28,7 +28,8 @@ use crate::response::{Error, Json, Refusal};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be taken out of a request",
     label = "this is no extractor",
-    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`"
+    note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`",
+    note = "the request itself is borrowed: `head: &Head<'_>`, and `body name: &mut Body<'_>`"
 )]
 pub trait Extract: Sized {
     /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.

@@ -150,15 +150,15 @@ impl Service {
                 guard.finish();
             }
             "/wrong-length" => {
-                let response = Response::new(Status::OK).header("content-length", "3").expect("a header");
+                let response = Response::new(Status::OK).header("content-length", "3");
                 reply.response(response.text("four"));
             }
             "/set-length" => {
-                let response = Response::new(Status::OK).header("content-length", "7").expect("a header");
+                let response = Response::new(Status::OK).header("content-length", "7");
                 reply.response(response);
             }
             "/closes" => {
-                let response = Response::new(Status::OK).header("connection", "close").expect("a header");
+                let response = Response::new(Status::OK).header("connection", "close");
                 reply.response(response.text("closes"));
             }
             "/own-fields" => {

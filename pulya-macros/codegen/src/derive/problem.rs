@@ -1,7 +1,7 @@
 //! `#[derive(Problem)]`: an error type whose variants are problems (RFC 9457).
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{each, krate, unknown};
@@ -168,9 +168,11 @@ fn case(
             return Case::default();
         };
         let member = &field.member;
-        let arm = quote! {
-            #path { #member: __pulya_error } => __pulya::Respond::respond(__pulya_error, __pulya_reply),
-        };
+        // What can't answer is told of at its own type.
+        let error = format_ident!("__pulya_error", span = field.syntax.ty.span());
+        let respond =
+            quote_spanned!(field.syntax.ty.span()=> __pulya::Respond::respond(#error, __pulya_reply));
+        let arm = quote!(#path { #member: #error } => #respond,);
         return Case { arm, from };
     }
     let Some(status) = said.status else {
@@ -235,7 +237,10 @@ impl<'a> Field<'a> {
     fn read(index: usize, syntax: &'a syn::Field, diagnostics: &mut Diagnostics) -> Self {
         let (member, binding) = match &syntax.ident {
             Some(name) => (name.to_token_stream(), name.clone()),
-            None => (syn::Index::from(index).to_token_stream(), format_ident!("__pulya_{}", index)),
+            None => (
+                syn::Index::from(index).to_token_stream(),
+                format_ident!("__pulya_{}", index, span = syntax.ty.span()),
+            ),
         };
         // What another derive calls the source of an error is the cause of the problem, too.
         let source = |name| syntax.attrs.iter().any(|attribute| attribute.path().is_ident(name));
