@@ -88,6 +88,13 @@ impl Problem {
         self
     }
 
+    /// A header field that is known when the program is compiled: what `#[derive(Problem)]` calls, which has looked at
+    /// both.
+    #[doc(hidden)]
+    pub fn fixed_header(self, name: &'static str, value: &'static str) -> Self {
+        self.header(HeaderName::from_static(name), HeaderValue::from_static(value))
+    }
+
     /// What caused the problem: logged for the operator, never sent.
     pub fn cause(mut self, cause: impl Into<axum_core::BoxError>) -> Self {
         self.cause = Some(cause.into());
