@@ -63,7 +63,8 @@ pub use pulya_macros::Extract;
 ///
 /// Each variant, or the struct, has a `status`, and may have a `title`, a `type` (a URI) and a `detail`: a text with
 /// fields in braces, or, as a bare word, what `Display` writes. What stands on an enum holds for every variant that
-/// says nothing else. `transparent` answers as the one field does.
+/// says nothing else. `transparent` answers as the one field does. `header("retry-after", "60")` adds a header field;
+/// a 401 needs one (RFC 9110 section 15.5.2): `header("www-authenticate", "Bearer")`.
 ///
 /// A field marked `#[problem(cause)]` is logged and never sent; `#[problem(from)]` is that, and makes the variant of
 /// its field where `?` meets it. `#[problem(crate = path)]` on the type says what the pulya crate is called.
@@ -113,7 +114,7 @@ pub use pulya_runtime::json::{self, ToJson};
 pub use pulya_runtime::provide::{BuildError, Outcome, Shutdown};
 pub use pulya_runtime::request::{Body, BodyError, Field, Fields, Head, Method, Version};
 #[cfg(feature = "cookies")]
-pub use pulya_runtime::response::{CookieError, cookie};
+pub use pulya_runtime::response::cookie;
 pub use pulya_runtime::response::{
     Created, Error, Event, FieldError, Html, Json, NoContent, Problem, Redirect, Reply, Respond, Response,
     ResponseBody, ResultExt, Sse, Status, Stream,

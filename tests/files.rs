@@ -33,6 +33,8 @@ impl Directory {
             symlink(&path, path.join("public/up")).expect("a link");
             symlink("../a.txt", path.join("public/sub/in.txt")).expect("a link");
             symlink("loop", path.join("public/loop")).expect("a link");
+            // A socket is no file either, and needs no other program to be made.
+            drop(std::os::unix::net::UnixListener::bind(path.join("public/socket")).expect("a socket"));
         }
         Self(path)
     }
@@ -127,6 +129,7 @@ async fn nothing_else_is() {
         "up/secret.txt",
         "loop",
         "loop/x",
+        "socket",
     ]
     .map(str::to_owned)
     .to_vec();

@@ -157,7 +157,7 @@ async fn what_is_refused() {
     let form = |text: &str| post("/form", text).header("content-type", "application/x-www-form-urlencoded");
     for (request, status, field, detail) in [
         (get("/page?limit=x"), 400, Some("limit"), "expected u32, at `limit`"),
-        (get("/page?after=1&after=2"), 400, Some("after"), "multiple values"),
+        (get("/page?after=1&after=2"), 400, Some("after"), "`after` comes more than once"),
         (get("/value"), 400, Some("n"), "The query parameter `n` is missing."),
         (get("/value?n=x"), 400, Some("n"), "The query parameter `n` is not valid: invalid digit"),
         (get("/value?n=1&n=2"), 400, Some("n"), "comes more than once"),
@@ -173,6 +173,11 @@ async fn what_is_refused() {
             Some("items[0].price"),
             "expected u32",
         ),
+        // What is compressed is not malformed.
+        (json("/json", "\u{1f}\u{8b}").header("content-encoding", "gzip"), 415, None, "`content-encoding`"),
+        (json("/json", "{").header("content-encoding", "identity"), 400, None, "at line 1, column 1"),
+        (form("title=").header("content-encoding", "br"), 422, Some("title"), "`title` is not valid"),
+        (form("titel=").header("content-encoding", "br"), 415, None, "`content-encoding`"),
         (json("/json", r#"{"title":""}"#), 422, Some("title"), "`title` is not valid"),
         (json("/both", r#"{"title":""}"#), 422, Some("title"), "`title` is not valid"),
         (

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use pulya::prelude::*;
-use pulya::{Error, Event, Sse, Stream, cookie::Cookie};
+use pulya::{Event, Sse, Stream, cookie::Cookie};
 
 #[derive(Clone, ToJson)]
 struct Todo {
@@ -39,17 +39,24 @@ fn counted() -> Todo {
     Todo { id: 1 }
 }
 
-async fn built() -> Result<Response, Error> {
-    Ok(Response::new(Status::ACCEPTED)
-        .header("x-a", "b")?
-        .cookie(Cookie::build(("session", "42")).http_only(true))?
-        .json(&Plain { id: 1 })?)
+fn built() -> Response {
+    Response::new(Status::ACCEPTED)
+        .header("x-a", "b")
+        .cookie(Cookie::build(("session", "42")).http_only(true))
+        .json(&Plain { id: 1 })
+}
+
+/// Nothing of it may be sent but that it failed.
+fn split(name: &str) -> Response {
+    Response::new(Status::OK).header("x-name", name).cookie(("a", "b")).text("hello")
 }
 
 pulya::routes! {
     struct Table;
 
-    GET  "/built"     => built().await?;
+    GET  "/built"     => built();
+    GET  "/split/{name}" => split(name);
+    GET  "/split-with/{name}" => (Status::ACCEPTED, split(name));
     GET  "/see"       => Redirect::to("/x y");
     GET  "/moved"     => Redirect::permanent("/x");
     GET  "/nothing"   => NoContent;
@@ -71,7 +78,7 @@ pulya::routes! {
     #[etag]
     GET  "/literal"   => "text";
     #[etag]
-    GET  "/own"       => Response::new(Status::OK).header("etag", "\"mine\"")?.header("vary", "x")?.text("t");
+    GET  "/own"       => Response::new(Status::OK).header("etag", "\"mine\"").header("vary", "x").text("t");
     #[etag]
     GET  "/missing"   -> Todo => None;
     #[etag]
@@ -114,6 +121,21 @@ async fn answers() {
     }
     for (target, location) in [("/created", "/todos/1"), ("/plain", "/%C3%A4")] {
         assert_eq!(client.post(target).send().await.header("location"), Some(location));
+    }
+}
+
+#[tokio::test]
+async fn what_can_not_be_sent_is_an_error_of_the_handler() {
+    let client = client().await;
+    assert_eq!(client.get("/split/Ada").send().await.header("x-name"), Some("Ada"));
+    for target in ["/split/Ada%0D%0Ax:y", "/split-with/%00"] {
+        let answer = client.get(target).send().await;
+        assert_eq!((answer.status(), answer.header("content-type")), (500, Some("application/problem+json")));
+        assert_eq!(answer.text(), r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#);
+        assert_eq!(
+            (answer.header("set-cookie"), answer.header("x-name"), answer.header("x")),
+            (None, None, None)
+        );
     }
 }
 

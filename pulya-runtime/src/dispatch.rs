@@ -52,11 +52,8 @@ pub fn unmatched(
                 return Ok(());
             }
             if redirect && let Some(location) = other_form(exchange, find) {
-                exchange.reply.response(
-                    Response::new(Status::PERMANENT_REDIRECT)
-                        .header(http::header::LOCATION, location)
-                        .map_err(|_| Refusal::fixed(404))?,
-                );
+                let response = Response::new(Status::PERMANENT_REDIRECT);
+                exchange.reply.response(response.header(http::header::LOCATION, location));
                 return Ok(());
             }
             Err(Refusal::fixed(404))

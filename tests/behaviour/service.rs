@@ -92,7 +92,7 @@ pulya::routes! {
     GET "/unit"      => ();
     GET "/status"    => Status::ACCEPTED;
     GET "/pair"      => (Status::CREATED, "made");
-    GET "/response"  => Response::new(Status::OK).header("x-a", "1").unwrap().text("built");
+    GET "/response"  => Response::new(Status::OK).header("x-a", "1").text("built");
     GET "/json"      => Json(vec![1, 2, 3]);
     GET "/jsonpair"  => (Status::CREATED, Json(Price { cents: 5, note: None }));
     GET "/foreign"   => Foreign;

@@ -8,11 +8,13 @@
 
 mod error;
 mod log;
+mod page;
 mod store;
 mod table;
 mod types;
 
 use std::env;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use pulya::Server;
@@ -21,7 +23,7 @@ use types::Config;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).init();
     let address = env::var("TODO_ADDRESS").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let origins = env::var("TODO_ORIGINS").unwrap_or_default();
     let config = Config {

@@ -6,6 +6,7 @@ use pulya::prelude::*;
 
 use crate::error::TodoError;
 use crate::log::logged;
+use crate::page;
 use crate::store::Store;
 use crate::types::{Change, Config, NewTodo, NewUser, Page, SignedUp, Todo, TodoPage, User};
 
@@ -25,9 +26,16 @@ pulya::routes! {
         .max_age(Duration::from_secs(600));
     around logged(next).await;
 
-    /// The page that uses what stands below.
-    #[etag]
-    GET    "/"                                             => Html(include_str!("page.html"));
+    /// The page that uses what stands below. Each part is encoded once, and has a tag.
+    #[once]
+    GET    "/"                                             => page::html();
+    #[once]
+    GET    "/page.css"                                     => page::style();
+    #[once]
+    GET    "/page.js"                                      => page::script();
+    #[once]
+    GET    "/page.svg"                                     => page::icon();
+
     GET    "/health"                                       -> 204 => store.ping().await?;
 
     POST   "/users"               (json new: NewUser)      -> 201 SignedUp => store.sign_up(new).await?;

@@ -10,6 +10,7 @@ mod gentle;
 mod receive;
 
 use std::env;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use pulya::prelude::*;
@@ -26,7 +27,7 @@ pulya::routes! {
     input     directory: PathBuf;
     singleton store: Store = Store::open(directory).await?;
 
-    #[etag]
+    #[once]
     GET  "/"        => Html(include_str!("page.html"));
     POST "/uploads" (header "content-type" kind: &str, body body: &mut Body<'_>) -> 201 Receipt
                     => store.receive(kind, body).await?;
@@ -34,7 +35,7 @@ pulya::routes! {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).init();
     let address = env::var("UPLOADS_ADDRESS").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let directory = env::var_os("UPLOADS_DIRECTORY").map_or_else(|| "uploads".into(), PathBuf::from);
     let server = Server::bind(address).on_listen(|at| println!("http://{at}"));

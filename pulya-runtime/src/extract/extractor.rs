@@ -29,7 +29,8 @@ use crate::response::{Error, Json, Refusal};
     message = "`{Self}` can't be taken out of a request",
     label = "this is no extractor",
     note = "implement or derive `pulya::Extract` for it, or say where it comes from: `json name: T`, `query name: T`, `header \"key\" name: T`",
-    note = "an extractor of axum-core's takes what `#[state]` marks as its state, and `()` where nothing is marked"
+    note = "an extractor of axum-core's takes what `#[state]` marks as its state, and `()` where nothing is marked",
+    note = "the request itself is borrowed: `head: &Head<'_>`, and `body name: &mut Body<'_>`"
 )]
 pub trait Extract: Sized {
     /// Whether it takes the body. A route takes the body once at most, and this is how its other parameters know.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_qs::{Config, Deserializer, DuplicateKeyBehavior};
 
 use super::Decode;
-use super::json::{wrong, wrong_media_type};
+use super::json::{COMES_TWICE, decoded, wrong, wrong_media_type};
 use crate::request::{Body, Head};
 use crate::response::Refusal;
 
@@ -43,7 +43,7 @@ pub async fn form<T: for<'de> Decode<'de>>(head: &Head<'_>, body: &mut Body<'_>)
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(wrong_media_type("application/x-www-form-urlencoded"));
     }
-    decode(body.collect().await?, "form", 422)
+    decoded(head, decode(body.collect().await?, "form", 422))
 }
 
 /// Browsers escape the brackets of nested keys, people do not: form encoding reads both.
@@ -79,7 +79,11 @@ fn again<T: DeserializeOwned>(text: &[u8], what: &str, status: u16) -> Result<T,
             continue;
         }
         let message = error.inner().to_string();
-        let message = if message.starts_with("invalid type: unit value") { "it is empty" } else { &message };
+        let message = match &*message {
+            message if message.starts_with("invalid type: unit value") => "is empty",
+            message if message.starts_with("multiple values provided") => COMES_TWICE,
+            message => message,
+        };
         let field = if field.contains('?') { String::new() } else { field };
         return Err(wrong(status, what, field, message));
     }

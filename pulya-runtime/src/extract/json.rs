@@ -21,7 +21,16 @@ pub async fn json<'b, T: Decode<'b>>(head: &Head<'_>, body: &'b mut Body<'_>) ->
     if !is_json(head) {
         return Err(wrong_media_type("application/json"));
     }
-    decode(body.collect().await?)
+    decoded(head, decode(body.collect().await?))
+}
+
+/// What was decoded, or why not: a body that was compressed is neither malformed nor wrong.
+pub(super) fn decoded<T>(head: &Head<'_>, result: Result<T, Refusal>) -> Result<T, Refusal> {
+    result.map_err(|refusal| match head.header("content-encoding") {
+        None => refusal,
+        Some(coding) if coding.eq_ignore_ascii_case("identity") => refusal,
+        Some(_) => Refusal::problem(415).detail("The body must be sent without a `content-encoding`.").into(),
+    })
 }
 
 /// Decodes JSON, or says what is wrong with it and where.
@@ -102,28 +111,36 @@ fn message(error: &serde_json::Error) -> String {
     }
 }
 
+/// What is said of a field that stands there again.
+pub(super) const COMES_TWICE: &str = "comes more than once";
+
 /// A value that is well-formed and does not fit: names the field.
 #[cold]
 pub(super) fn wrong(status: u16, what: &str, path: String, message: &str) -> Refusal {
     let message = message.trim_end_matches('.');
-    // The path of a field that is not there ends at what it is missing from.
-    let missing = message.strip_prefix("missing field `").and_then(|name| name.strip_suffix('`'));
-    let root = path.is_empty() || path == ".";
-    let (field, message) = match missing {
-        Some(name) if root => (name.to_owned(), "is missing".to_owned()),
-        Some(name) => (format!("{path}.{name}"), "is missing".to_owned()),
-        None if root => (String::new(), message.to_owned()),
-        None => (path, message.to_owned()),
+    let path = if path == "." { String::new() } else { path };
+    let named = |prefix| message.strip_prefix(prefix).and_then(|name: &str| name.strip_suffix('`'));
+    // The path of a field that is not there, or there again, ends at what it belongs to.
+    let (name, message) = match (named("missing field `"), named("duplicate field `")) {
+        (Some(name), _) => (name, "is missing"),
+        (_, Some(name)) => (name, COMES_TWICE),
+        _ => ("", message),
+    };
+    let field = match (&*path, name) {
+        ("", name) => name.to_owned(),
+        (_, "") => path,
+        (path, name) => format!("{path}.{name}"),
     };
     let problem = Refusal::problem(status);
     if field.is_empty() {
         return problem.detail(format!("The {what} is not valid: {message}.")).into();
     }
-    let detail = match missing {
-        Some(_) => format!("The {what} is not valid: `{field}` is missing."),
-        None => format!("The {what} is not valid: {message}, at `{field}`."),
+    // What has a field as its subject, and what only names its place.
+    let detail = match message {
+        "is missing" | "is empty" | COMES_TWICE => format!("The {what} is not valid: `{field}` {message}."),
+        _ => format!("The {what} is not valid: {message}, at `{field}`."),
     };
-    problem.detail(detail).error(field, message).into()
+    problem.detail(detail).error(field, message.to_owned()).into()
 }
 
 /// Whether the media type is `application/json` or ends in `+json` (RFC 6839 section 3.1).
@@ -233,6 +250,18 @@ mod tests {
                 422,
                 "The body is not valid: unknown field `x`, expected one of `name`, `items`, `kind`, at `x`.",
                 Some("x"),
+            ),
+            (
+                r#"{"name":"a","items":[{"price":1,"price":2}]}"#,
+                422,
+                "The body is not valid: `items[0].price` comes more than once.",
+                Some("items[0].price"),
+            ),
+            (
+                r#"{"name":"a","name":"b","items":[]}"#,
+                422,
+                "The body is not valid: `name` comes more than once.",
+                Some("name"),
             ),
             (
                 "[]",

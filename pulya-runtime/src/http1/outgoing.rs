@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::Body as _;
 
 use crate::json;
-use crate::response::{Fixed, Response, ResponseBody, Status};
+use crate::response::{Fixed, Response, ResponseBody, Status, reason};
 use crate::server::clock::DateLine;
 
 /// From this size on a body that is owned is written from where it lies.
@@ -343,7 +343,7 @@ impl Outgoing {
 
     #[cold]
     fn other_status_line(&mut self, status: Status) {
-        let reason = status.canonical_reason().unwrap_or_default();
+        let reason = reason(status).unwrap_or_default();
         // Writing to a vector does not fail.
         let _ = write!(self.bytes, "HTTP/1.1 {} {reason}\r\n", status.as_u16());
     }

@@ -13,7 +13,6 @@ use axum_core::BoxError;
 /// assert_eq!(error.to_string(), "`pool` at src/main.rs:7 could not be built: invalid digit found in string");
 /// assert_eq!(error.provider(), "pool");
 /// ```
-#[derive(Debug)]
 pub struct BuildError {
     provider: &'static str,
     file: &'static str,
@@ -35,6 +34,19 @@ impl BuildError {
     /// Its place in the source: file and line.
     pub fn place(&self) -> (&'static str, u32) {
         (self.file, self.line)
+    }
+}
+
+/// As it is read: what `main` prints when it gives the error back is this.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)?;
+        let mut cause = self.source.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

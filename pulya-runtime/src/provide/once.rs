@@ -4,7 +4,7 @@ use http::HeaderValue;
 use http::header::ETAG;
 
 use super::{Cause, leak};
-use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, tag};
+use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, reason, tag};
 
 /// Keeps the answer of a `#[once]` route as one that needs no more work.
 ///
@@ -23,8 +23,7 @@ pub fn keep(reply: Reply<'_>, result: Result<(), Refusal>) -> Result<&'static Fi
         ResponseBody::Bytes(bytes) => Vec::leak(bytes.to_vec()),
         ResponseBody::Stream(_) => return Err(refused("a stream can't be kept".to_owned())),
     };
-    let mut head =
-        format!("HTTP/1.1 {} {}\r\n", parts.status.as_u16(), parts.status.canonical_reason().unwrap_or("OK"));
+    let mut head = format!("HTTP/1.1 {} {}\r\n", parts.status.as_u16(), reason(parts.status).unwrap_or("OK"));
     let mut fields = Vec::new();
     let mut headers = parts.headers;
     if parts.status == Status::OK && !headers.contains_key(ETAG) {

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
 use crate::http1::incoming::Incoming;
-use crate::response::Refusal;
+use crate::response::{Refusal, Reply, Respond};
 
 /// The body of a request.
 ///
@@ -187,6 +187,14 @@ impl std::error::Error for BodyError {
             Self::Other(error) => Some(&**error),
             _ => None,
         }
+    }
+}
+
+/// So that an error type of one's own can hand it on: `#[problem(transparent)] Body(#[problem(from)] BodyError)`.
+impl Respond for BodyError {
+    #[cold]
+    fn respond(self, reply: &mut Reply<'_>) {
+        reply.refuse(self.into());
     }
 }
 

@@ -1,26 +1,10 @@
 //! `set-cookie`, through the `cookie` crate.
 
-use std::fmt;
-
 use cookie::Cookie;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 
 use super::Response;
-
-/// Why a cookie can't be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CookieError {
-    what: &'static str,
-}
-
-impl fmt::Display for CookieError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the {} of a cookie has a character that can't stand there", self.what)
-    }
-}
-
-impl std::error::Error for CookieError {}
 
 impl Response {
     /// Sets a cookie.
@@ -28,16 +12,13 @@ impl Response {
     /// ```
     /// use pulya_runtime::response::{Response, Status, cookie::Cookie};
     /// let session = Cookie::build(("session", "42")).http_only(true).secure(true).path("/");
-    /// let response = Response::new(Status::NO_CONTENT).cookie(session)?;
+    /// let response = Response::new(Status::NO_CONTENT).cookie(session);
     /// assert_eq!(response.headers()["set-cookie"], "session=42; HttpOnly; Secure; Path=/");
-    /// # Ok::<(), pulya_runtime::response::CookieError>(())
     /// ```
     ///
-    /// # Errors
-    ///
-    /// When a part of it has a character that RFC 6265 section 4.1.1 does not allow there: a `;` in a value would end
-    /// it, and what follows would be read as attributes. Encode such a value first.
-    pub fn cookie<'c>(mut self, cookie: impl Into<Cookie<'c>>) -> Result<Self, CookieError> {
+    /// A part of it with a character that RFC 6265 section 4.1.1 does not allow there makes the response a 500: a `;`
+    /// in a value would end it, and what follows would be read as attributes. Encode such a value first.
+    pub fn cookie<'c>(mut self, cookie: impl Into<Cookie<'c>>) -> Self {
         let cookie = cookie.into();
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
@@ -50,12 +31,15 @@ impl Response {
             ("domain", all(cookie.domain().unwrap_or_default(), attribute)),
         ] {
             if !fits {
-                return Err(CookieError { what });
+                return self
+                    .faulty(format!("the {what} of a cookie, which has a character that can't stand there"));
             }
         }
-        let value = HeaderValue::try_from(cookie.to_string()).map_err(|_| CookieError { what: "text" })?;
-        self.headers.append(SET_COOKIE, value);
-        Ok(self)
+        match HeaderValue::try_from(cookie.to_string()) {
+            Ok(value) => _ = self.headers.append(SET_COOKIE, value),
+            Err(error) => return self.faulty(format!("a cookie: {error}")),
+        }
+        self
     }
 }
 
@@ -66,8 +50,12 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_its_place() {
-        let set =
-            |cookie: Cookie<'static>| Response::new(Status::OK).cookie(cookie).map_err(|error| error.what);
+        let set = |cookie: Cookie<'static>| Response::new(Status::OK).cookie(cookie).take_fault();
+        let fault = |what| {
+            format!(
+                "a response can't be sent, for the {what} of a cookie, which has a character that can't stand there"
+            )
+        };
         for (name, value, expected) in [
             ("a", "b", None),
             ("a", "", None),
@@ -78,18 +66,22 @@ mod tests {
             ("a", "ä", Some("value")),
             ("a", "b,c", Some("value")),
         ] {
-            assert_eq!(set(Cookie::new(name, value)).err(), expected, "{name}={value}");
+            assert_eq!(
+                set(Cookie::new(name, value)).as_deref(),
+                expected.map(fault).as_deref(),
+                "{name}={value}"
+            );
         }
-        assert_eq!(set(Cookie::build(("a", "b")).path("/; Secure").build()).err(), Some("path"));
-        assert_eq!(set(Cookie::build(("a", "b")).domain("x\ny").build()).err(), Some("domain"));
+        assert_eq!(
+            set(Cookie::build(("a", "b")).path("/; Secure").build()).as_deref(),
+            Some(&*fault("path"))
+        );
+        assert_eq!(set(Cookie::build(("a", "b")).domain("x\ny").build()).as_deref(), Some(&*fault("domain")));
     }
 
     #[test]
     fn several_are_sent() {
-        let response = Response::new(Status::OK)
-            .cookie(("a", "1"))
-            .and_then(|response| response.cookie(("b", "2")))
-            .expect("cookies");
+        let response = Response::new(Status::OK).cookie(("a", "1")).cookie(("b", "2"));
         assert_eq!(response.headers().get_all("set-cookie").iter().count(), 2);
     }
 }

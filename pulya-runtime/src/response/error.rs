@@ -201,6 +201,11 @@ impl Respond for Refusal {
 }
 
 /// Gives a result or an option the status to answer with when it holds no value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be given a status",
+    label = "neither an `Option` nor a `Result` of an error",
+    note = "`.status(404)` is for an `Option`, and for a `Result` whose error implements `std::error::Error` or is a `pulya::Error`"
+)]
 pub trait ResultExt<T> {
     /// Answers with that status instead of the value that is not there.
     ///

@@ -31,8 +31,10 @@ fn lists(mut list: &[u8], tag: &[u8]) -> bool {
         tag.strip_prefix(b"W/").unwrap_or(tag)
     }
     loop {
-        list = list.trim_ascii_start();
-        list = list.strip_prefix(b",").unwrap_or(list).trim_ascii_start();
+        // Elements may be empty (RFC 9110 section 5.6.1.2).
+        while let [b',' | b' ' | b'\t', rest @ ..] = list {
+            list = rest;
+        }
         let Some(text) = opaque(list).strip_prefix(b"\"") else { return false };
         let Some(end) = text.iter().position(|&byte| byte == b'"') else { return false };
         if opaque(tag).strip_prefix(b"\"").and_then(|tag| tag.strip_suffix(b"\"")) == Some(&text[..end]) {
@@ -71,7 +73,7 @@ pub fn tagged<'r>(exchange: &mut Exchange<'r>, sink: Reply<'r>) {
             return not_modified(headers, reply);
         }
     }
-    reply.response(Response { status, headers, body });
+    reply.response(Response::of(status, headers, body));
 }
 
 /// Sends what was kept of a `#[once]` route, or 304 where the client has it already.
@@ -107,7 +109,7 @@ fn not_modified(mut headers: HeaderMap, reply: &mut Reply<'_>) {
     for name in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
         headers.remove(name);
     }
-    reply.response(Response { status: Status::NOT_MODIFIED, headers, body: ResponseBody::Empty });
+    reply.response(Response::of(Status::NOT_MODIFIED, headers, ResponseBody::Empty));
 }
 
 #[cfg(test)]
@@ -122,6 +124,7 @@ mod tests {
             ("\"b\", \"a\"", true),
             ("\"b\",W/\"a\"", true),
             (" , \"a\"", true),
+            (",, ,\t\"b\" , , \"a\"", true),
             ("\"b\"", false),
             ("\"aa\"", false),
             ("\"b,\"a\"", false),

@@ -7,7 +7,7 @@ use axum_core::body::Body;
 use http::{HeaderName, HeaderValue};
 use tower_http::services::ServeFile;
 
-use super::{Refusal, Response};
+use super::{Error, Problem, Refusal, Response};
 use crate::request::{Head, Method};
 
 /// A directory whose files are sent, with content types, ranges and conditional requests.
@@ -18,7 +18,7 @@ use crate::request::{Head, Method};
 /// // singleton assets: Files = Files::new("assets")?;
 /// // GET "/assets/{*rest}" (head: &Head<'_>) => assets.send(head, rest).await?;
 /// async fn asset(assets: &Files, head: &Head<'_>, rest: &str) -> Result<Response, Error> {
-///     Ok(assets.send(head, rest).await?)
+///     assets.send(head, rest).await
 /// }
 /// ```
 ///
@@ -51,12 +51,12 @@ impl Files {
     /// # Errors
     ///
     /// 404 where there is no such file, 500 where it can't be read.
-    pub async fn send(&self, head: &Head<'_>, path: &str) -> Result<Response, Refusal> {
-        let inside = inside(path).ok_or_else(|| Refusal::fixed(404))?;
+    pub async fn send(&self, head: &Head<'_>, path: &str) -> Result<Response, Error> {
+        let inside = inside(path).ok_or_else(missing)?;
         // A path that can't be resolved is not there, be it for a loop of links or for a name that is too long.
-        let found = tokio::fs::canonicalize(self.root.join(inside)).await.map_err(|_| Refusal::fixed(404))?;
+        let found = tokio::fs::canonicalize(self.root.join(inside)).await.map_err(|_| missing())?;
         if !found.starts_with(&self.root) {
-            return Err(Refusal::fixed(404));
+            return Err(missing());
         }
         send_file(head, found).await
     }
@@ -67,9 +67,10 @@ impl Files {
 /// # Errors
 ///
 /// 404 where there is no such file, 500 where it can't be read.
-pub async fn send_file(head: &Head<'_>, path: impl AsRef<Path>) -> Result<Response, Refusal> {
-    if tokio::fs::metadata(path.as_ref()).await.map_err(absent)?.is_dir() {
-        return Err(Refusal::fixed(404));
+pub async fn send_file(head: &Head<'_>, path: impl AsRef<Path>) -> Result<Response, Error> {
+    // A directory has nothing to send, and opening a pipe waits for whoever writes into it.
+    if !tokio::fs::metadata(path.as_ref()).await.map_err(absent)?.is_file() {
+        return Err(missing());
     }
     let mut request = http::Request::new(());
     if head.method == Method::Head {
@@ -88,13 +89,17 @@ pub async fn send_file(head: &Head<'_>, path: impl AsRef<Path>) -> Result<Respon
     }
 }
 
-fn absent(error: io::Error) -> Refusal {
+fn missing() -> Error {
+    Error::refusal(Refusal::fixed(404))
+}
+
+fn absent(error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound
         | io::ErrorKind::NotADirectory
         | io::ErrorKind::InvalidInput
-        | io::ErrorKind::InvalidFilename => Refusal::fixed(404),
-        _ => Refusal::problem(500).cause(error).into(),
+        | io::ErrorKind::InvalidFilename => missing(),
+        _ => Problem::new(500).cause(error).into(),
     }
 }
 

@@ -23,8 +23,6 @@ mod whole;
 #[cfg(feature = "cookies")]
 pub use ::cookie;
 pub use catch::{instead, panicked, refused};
-#[cfg(feature = "cookies")]
-pub use cookie_field::CookieError;
 pub use error::{Error, ResultExt};
 pub(crate) use etag::tag;
 pub use etag::{gather, kept, tagged};
@@ -34,6 +32,7 @@ pub use failed::{Answer, Failed};
 pub use files::{Files, send_file};
 pub use fixed::Fixed;
 pub use outcome::{Choose, Gives, Never, Typed, encoded};
+pub(crate) use problem::reason;
 pub use problem::{FieldError, Problem, Refusal};
 pub use redirect::Redirect;
 pub use reply::{Parts, Reply};

@@ -46,7 +46,7 @@ impl Problem {
         Self {
             status,
             kind: Cow::Borrowed("about:blank"),
-            title: Cow::Borrowed(title(status)),
+            title: Cow::Borrowed(reason(status).unwrap_or("Unknown")),
             detail: None,
             errors: Vec::new(),
             headers: HeaderMap::new(),
@@ -86,6 +86,13 @@ impl Problem {
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
         self
+    }
+
+    /// A header field that is known when the program is compiled: what `#[derive(Problem)]` calls, which has looked at
+    /// both.
+    #[doc(hidden)]
+    pub fn fixed_header(self, name: &'static str, value: &'static str) -> Self {
+        self.header(HeaderName::from_static(name), HeaderValue::from_static(value))
     }
 
     /// What caused the problem: logged for the operator, never sent.
@@ -150,16 +157,16 @@ impl Problem {
         }
         let mut headers = this.headers;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        reply.response(Response { status: this.status, headers, body: ResponseBody::Bytes(json.into()) });
+        reply.response(Response::of(this.status, headers, ResponseBody::Bytes(json.into())));
     }
 }
 
-/// The title of a status: RFC 9110's phrase.
-fn title(status: Status) -> &'static str {
+/// What RFC 9110 calls a status, where it has a name: `http` has the older names of two.
+pub(crate) fn reason(status: Status) -> Option<&'static str> {
     match status.as_u16() {
-        413 => "Content Too Large",
-        422 => "Unprocessable Content",
-        _ => status.canonical_reason().unwrap_or("Unknown"),
+        413 => Some("Content Too Large"),
+        422 => Some("Unprocessable Content"),
+        _ => status.canonical_reason(),
     }
 }
 

@@ -164,10 +164,13 @@ impl<'r> Reply<'r> {
     }
 
     /// Sends a response that was built as a value.
-    pub fn response(&mut self, response: Response) {
+    pub fn response(&mut self, mut response: Response) {
+        if let Some(fault) = response.take_fault() {
+            return self.refuse(Refusal::problem(500).cause(fault.into_string()).into());
+        }
         match &mut self.form {
             Form::Parts(parts) => {
-                let Response { status, mut headers, body } = response;
+                let (status, mut headers, body) = response.into_parts();
                 match body {
                     _ if status.is_informational() => keep(parts, status, headers, Bytes::new()),
                     ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),

@@ -42,9 +42,16 @@ pub trait Respond {
         Self: Sized,
     {
         let mut inner = Reply::parts();
+        // What can't be sent is a refusal, and keeps its status.
+        inner.keep_refusals();
         self.respond(&mut inner);
-        if let Some(parts) = inner.into_parts() {
-            reply.response(Response { status, headers: parts.headers, body: parts.body });
+        match inner.kept() {
+            Some(refusal) => reply.refuse(refusal),
+            None => {
+                if let Some(parts) = inner.into_parts() {
+                    reply.response(Response::of(status, parts.headers, parts.body));
+                }
+            }
         }
     }
 }

@@ -12,15 +12,25 @@ use crate::json;
 ///
 /// ```
 /// use pulya_runtime::response::{Response, Status};
-/// let response = Response::new(Status::ACCEPTED).header("retry-after", "5")?.text("later");
+/// let response = Response::new(Status::ACCEPTED).header("retry-after", "5").text("later");
 /// assert_eq!(response.headers()["retry-after"], "5");
-/// # Ok::<(), http::Error>(())
+/// ```
+///
+/// What can't be sent (a header field with a line break, a value that has no JSON) makes it a 500, as an error of the
+/// handler would be: the reason is in the log, and nothing else of the response is sent.
+///
+/// ```
+/// use pulya_runtime::response::{Response, Status};
+/// let response = Response::new(Status::OK).header("x-name", "Ada\r\nset-cookie: a=b").text("hello");
+/// assert_eq!(response.status(), 500);
 /// ```
 #[derive(Debug)]
 pub struct Response {
     pub(crate) status: Status,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ResponseBody,
+    /// Why it can't be sent.
+    fault: Option<Box<str>>,
 }
 
 /// The body of a [`Response`].
@@ -38,23 +48,31 @@ pub enum ResponseBody {
 impl Response {
     /// A response without a body.
     pub fn new(status: Status) -> Self {
-        Self { status, headers: HeaderMap::new(), body: ResponseBody::Empty }
+        Self::of(status, HeaderMap::new(), ResponseBody::Empty)
+    }
+
+    /// A response of its parts.
+    pub(crate) fn of(status: Status, headers: HeaderMap, body: ResponseBody) -> Self {
+        Self { status, headers, body, fault: None }
     }
 
     /// Adds a header field.
     ///
-    /// # Errors
-    ///
-    /// A name that is no token, or a value with a control byte (CR, LF and NUL among them).
+    /// A name that is no token, or a value with a control byte (CR, LF and NUL among them), makes it a 500.
     pub fn header(
         mut self,
         name: impl TryInto<HeaderName, Error: Into<http::Error>>,
         value: impl TryInto<HeaderValue, Error: Into<http::Error>>,
-    ) -> Result<Self, http::Error> {
-        let name = name.try_into().map_err(Into::into)?;
-        let value = value.try_into().map_err(Into::into)?;
-        self.headers.append(name, value);
-        Ok(self)
+    ) -> Self {
+        let name = match name.try_into() {
+            Ok(name) => name,
+            Err(error) => return self.faulty(format!("a header field: {}", error.into())),
+        };
+        match value.try_into() {
+            Ok(value) => _ = self.headers.append(name, value),
+            Err(error) => return self.faulty(format!("the header field `{name}`: {}", error.into())),
+        }
+        self
     }
 
     /// Sets a text body (`text/plain; charset=utf-8`, unless a content type is set already).
@@ -74,13 +92,13 @@ impl Response {
 
     /// Sets a JSON body (`application/json`, unless a content type is set already).
     ///
-    /// # Errors
-    ///
-    /// When the value has no JSON: a map with keys that are no strings, for one.
-    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, json::Error> {
+    /// A value that has no JSON, a map with keys that are no strings for one, makes it a 500.
+    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Self {
         let mut body = Vec::new();
-        json::write_serde(value, &mut body)?;
-        Ok(self.typed(JSON, Bytes::from(body)))
+        match json::write_serde(value, &mut body) {
+            Ok(()) => self.typed(JSON, Bytes::from(body)),
+            Err(error) => self.faulty(format!("its JSON: {error}")),
+        }
     }
 
     /// Sets a body that comes piece by piece: a [`Stream`](super::Stream), or a body of axum-core's.
@@ -89,9 +107,12 @@ impl Response {
         self
     }
 
-    /// The status.
+    /// The status: 500 where it can't be sent.
     pub fn status(&self) -> Status {
-        self.status
+        match self.fault {
+            Some(_) => Status::INTERNAL_SERVER_ERROR,
+            None => self.status,
+        }
     }
 
     /// The header fields.
@@ -107,6 +128,19 @@ impl Response {
     /// The response taken apart.
     pub(crate) fn into_parts(self) -> (Status, HeaderMap, ResponseBody) {
         (self.status, self.headers, self.body)
+    }
+
+    /// Why it can't be sent, if that is so. It can be then.
+    #[inline]
+    pub(super) fn take_fault(&mut self) -> Option<Box<str>> {
+        self.fault.take()
+    }
+
+    /// Makes it a 500. Of several reasons the first counts.
+    #[cold]
+    pub(super) fn faulty(mut self, why: String) -> Self {
+        self.fault.get_or_insert_with(|| format!("a response can't be sent, for {why}").into());
+        self
     }
 
     fn typed(mut self, content_type: &'static str, bytes: Bytes) -> Self {
@@ -126,13 +160,13 @@ impl From<Parts> for Response {
             }
             body => body,
         };
-        Self { status, headers, body }
+        Self::of(status, headers, body)
     }
 }
 
 impl From<http::Response<axum_core::body::Body>> for Response {
     fn from(response: http::Response<axum_core::body::Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, body: super::whole::body(body) }
+        Self::of(parts.status, parts.headers, super::whole::body(body))
     }
 }

@@ -15,7 +15,7 @@ use super::{Reply, Respond, Response, ResponseBody, Status};
 /// A stream of bytes as an answer: sent as they come, read no faster than the client takes them.
 ///
 /// It is sent as `application/octet-stream`; for another content type set it on a [`Response`]:
-/// `Response::new(Status::OK).header("content-type", "text/csv")?.stream(Stream(rows))`.
+/// `Response::new(Status::OK).header("content-type", "text/csv").stream(Stream(rows))`.
 ///
 /// A stream that gives an error breaks the answer off, so that the client sees that it is not whole.
 #[derive(Clone, Copy, Debug)]

@@ -57,13 +57,20 @@ pub struct Server {
 }
 
 /// Why a server could not serve.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ServeError {
     /// It could not listen at the address.
     Listen(io::Error),
     /// A worker could not be started.
     Worker(io::Error),
+}
+
+/// As it is read: what `main` prints when it gives the error back is this.
+impl fmt::Debug for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Listen(error) | Self::Worker(error)) = self;
+        write!(f, "{self}: {error}")
+    }
 }
 
 impl fmt::Display for ServeError {

@@ -77,6 +77,10 @@ async fn nobody_comes_in_without_a_token() {
         let answer = request.send().await.expect("an answer");
         assert_eq!(answer.status(), 401, "{authorization}");
     }
+    // Of a token that nobody has it is said that it is the token.
+    let unknown =
+        ada.http.get(format!("{}/todos", ada.url)).bearer_auth("x").send().await.expect("an answer");
+    assert_eq!(unknown.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
     let none = ada.http.get(format!("{}/todos", ada.url)).send().await.expect("an answer");
     assert_eq!(
         (none.status().as_u16(), &none.headers()["www-authenticate"]),

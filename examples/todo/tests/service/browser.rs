@@ -1,4 +1,4 @@
-//! A browser without a window.
+//! A browser without a window, for the pages of all examples.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -45,8 +45,7 @@ impl Browser {
     async fn launch(browser: &Path, driver: &Path) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let profile =
-            std::env::temp_dir().join(format!("pulya-todo-browser-{}-{number}", std::process::id()));
+        let profile = std::env::temp_dir().join(format!("pulya-browser-{}-{number}", std::process::id()));
         let mut driver = Command::new(driver)
             .arg("--port=0")
             .stdout(Stdio::piped())

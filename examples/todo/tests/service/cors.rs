@@ -37,7 +37,8 @@ async fn a_browser_lets_a_page_of_another_origin_in() {
     let page = Service::start().await;
     let service = Service::start_for(&page.url).await;
     let stranger = Service::start_for("https://app.example").await;
-    browser.client.goto(&page.url).await.expect("the page");
+    // Its own page may ask nobody else, by its policy; what has none stands in for the page of another program.
+    browser.client.goto(&format!("{}/page.css", page.url)).await.expect("the page");
     let script = "const [url, done] = arguments; \
                   fetch(url + '/users', { method: 'POST', headers: { 'content-type': 'application/json' }, \
                   body: '{\"name\":\"Ada\"}' }).then(answer => done(answer.status), () => done('refused'))";

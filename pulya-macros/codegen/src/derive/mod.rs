@@ -73,6 +73,8 @@ fn krate(input: &syn::DeriveInput, name: &str) -> TokenStream {
                 path = quote!(#given);
             } else if let Ok(value) = value {
                 value.parse::<syn::Expr>()?;
+            } else if meta.input.peek(syn::token::Paren) {
+                meta.input.parse::<proc_macro2::Group>()?;
             }
             Ok(())
         });
@@ -100,6 +102,11 @@ mod tests {
             ("enum E { #[problem(status = 404, titel = \\\"x\\\")] A }", "did you mean `title`?"),
             ("enum E { #[problem(transparent)] A }", "one field"),
             ("enum E { #[problem(status = 400)] A(#[problem(cause)] X, #[problem(cause)] Y) }", "one cause"),
+            (
+                "#[problem(status = 401, header(\"www authenticate\", \"x\"))] struct S;",
+                "no name of a header",
+            ),
+            ("#[problem(status = 401, header(\"x-a\", \"a\\r\\nb: c\"))] struct S;", "printable ASCII"),
             ("union U { a: u8 }", "structs and enums"),
         ] {
             let source = source.replace("\\\"", "\"").replace("#[derive(Problem)] ", "");
@@ -130,6 +137,7 @@ mod tests {
         }
         for source in [
             "#[problem(status = 404)] struct Missing;",
+            "#[problem(status = 401, header(\"WWW-Authenticate\", \"Bearer\"), crate = web)] struct Unknown;",
             "#[problem(status = 404, detail = \"no {id}\")] struct Missing { id: u32 }",
             "enum E { #[problem(status = 409, detail = \"{{0}} {0:?}\")] A(u32), #[problem(transparent)] B(X) }",
             "enum E { #[problem(status = 500)] A(#[problem(from)] X), #[problem(status = 500)] B(#[source] Y) }",

@@ -1,14 +1,14 @@
 //! `#[derive(Problem)]`: an error type whose variants are problems (RFC 9457).
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{each, krate, unknown};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-const OF_TYPES: &[&str] = &["status", "title", "type", "detail", "crate"];
-const OF_VARIANTS: &[&str] = &["status", "title", "type", "detail", "transparent"];
+const OF_TYPES: &[&str] = &["status", "title", "type", "detail", "header", "crate"];
+const OF_VARIANTS: &[&str] = &["status", "title", "type", "detail", "header", "transparent"];
 const OF_FIELDS: &[&str] = &["cause", "from"];
 
 /// What the attributes say of a type or a variant.
@@ -18,6 +18,8 @@ struct Said {
     title: Option<syn::LitStr>,
     kind: Option<syn::LitStr>,
     detail: Option<Detail>,
+    /// Header fields, name and value.
+    headers: Vec<(String, String)>,
     transparent: bool,
 }
 
@@ -88,6 +90,7 @@ impl Said {
             title: self.title.or_else(|| outer.title.clone()),
             kind: self.kind.or_else(|| outer.kind.clone()),
             detail: self.detail.or_else(|| outer.detail.clone()),
+            headers: if self.headers.is_empty() { outer.headers.clone() } else { self.headers },
             transparent: self.transparent,
         }
     }
@@ -122,6 +125,7 @@ fn said(attributes: &[syn::Attribute], of: &str, known: &[&str], diagnostics: &m
                     false => Detail::Display,
                 });
             }
+            "header" => said.headers.push(header(meta)?),
             "transparent" => said.transparent = true,
             _ => {
                 meta.value()?.parse::<syn::Path>()?;
@@ -130,6 +134,27 @@ fn said(attributes: &[syn::Attribute], of: &str, known: &[&str], diagnostics: &m
         Ok(())
     });
     said
+}
+
+/// A header field, `header("www-authenticate", "Bearer")`: what is wrong with it is known here, not at run time.
+fn header(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<(String, String)> {
+    let content;
+    syn::parenthesized!(content in meta.input);
+    let name: syn::LitStr = content.parse()?;
+    content.parse::<syn::Token![,]>()?;
+    let value: syn::LitStr = content.parse()?;
+    content.parse::<Option<syn::Token![,]>>()?;
+    let text = name.value();
+    // RFC 9110 section 5.6.2.
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if text.is_empty() || !text.bytes().all(token) {
+        return Err(syn::Error::new(name.span(), format!("{text:?} is no name of a header field")));
+    }
+    if !value.value().bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        let message = "a header field holds printable ASCII here";
+        return Err(syn::Error::new(value.span(), message));
+    }
+    Ok((text.to_ascii_lowercase(), value.value()))
 }
 
 /// One arm, and the type that `?` makes this case of.
@@ -168,9 +193,11 @@ fn case(
             return Case::default();
         };
         let member = &field.member;
-        let arm = quote! {
-            #path { #member: __pulya_error } => __pulya::Respond::respond(__pulya_error, __pulya_reply),
-        };
+        // What can't answer is told of at its own type.
+        let error = format_ident!("__pulya_error", span = field.syntax.ty.span());
+        let respond =
+            quote_spanned!(field.syntax.ty.span()=> __pulya::Respond::respond(#error, __pulya_reply));
+        let arm = quote!(#path { #member: #error } => #respond,);
         return Case { arm, from };
     }
     let Some(status) = said.status else {
@@ -190,6 +217,7 @@ fn case(
     }
     let title = said.title.iter().map(|title| quote!(.title(#title)));
     let kind = said.kind.iter().map(|kind| quote!(.kind(#kind)));
+    let headers = said.headers.iter().map(|(name, value)| quote!(.fixed_header(#name, #value)));
     let (detail, used) = match &said.detail {
         None => (TokenStream::new(), Vec::new()),
         Some(Detail::Display) => (quote!(.detail(__pulya_text)), Vec::new()),
@@ -214,7 +242,7 @@ fn case(
     let arm = quote! {
         #[allow(unused_variables)]
         #path { #(#bindings,)* .. } => {
-            __pulya::Problem::new(#status) #(#title)* #(#kind)* #detail #(#cause)* .send(__pulya_reply)
+            __pulya::Problem::new(#status) #(#title)* #(#kind)* #(#headers)* #detail #(#cause)* .send(__pulya_reply)
         }
     };
     Case { arm, from }
@@ -235,7 +263,10 @@ impl<'a> Field<'a> {
     fn read(index: usize, syntax: &'a syn::Field, diagnostics: &mut Diagnostics) -> Self {
         let (member, binding) = match &syntax.ident {
             Some(name) => (name.to_token_stream(), name.clone()),
-            None => (syn::Index::from(index).to_token_stream(), format_ident!("__pulya_{}", index)),
+            None => (
+                syn::Index::from(index).to_token_stream(),
+                format_ident!("__pulya_{}", index, span = syntax.ty.span()),
+            ),
         };
         // What another derive calls the source of an error is the cause of the problem, too.
         let source = |name| syntax.attrs.iter().any(|attribute| attribute.path().is_ident(name));
