@@ -127,18 +127,32 @@ impl Definition<'_> {
         }
         if depth < 3 && self.random.one_in(3) {
             let inner = self.ty(parameter, depth + 1);
-            return match self.random.below(9) {
+            return match self.random.below(12) {
                 0 | 1 => format!("Option<{inner}>"),
                 2 | 3 => format!("Vec<{inner}>"),
                 4 => format!("Box<{inner}>"),
                 5 => format!("[{inner}; {}]", self.random.below(4)),
                 6 => format!("({inner}, {})", self.ty(parameter, depth + 1)),
                 7 => format!("BTreeMap<{}, {inner}>", self.key()),
+                8 => format!("VecDeque<{inner}>"),
+                9 => format!("Rc<RefCell<{inner}>>"),
+                10 => format!("({inner}, i8, char, (), u128, {inner}, bool)"),
                 _ => format!("Result<{inner}, String>"),
             };
         }
         if !self.known.is_empty() && self.random.one_in(4) {
             return self.other(parameter);
+        }
+        // Beside the parameter in one type, these would ask more of it than `ToJson`.
+        if (!parameter || depth == 0) && self.random.one_in(5) {
+            let only_serde = [
+                "OnlySerde",
+                "OnlySerdeEnum",
+                "Vec<OnlySerde>",
+                "BTreeMap<OnlySerdeKey, u8>",
+                "OnlySerdeWide",
+            ];
+            return self.pick(&only_serde).to_owned();
         }
         self.pick(&[
             "u8",
@@ -160,14 +174,20 @@ impl Definition<'_> {
             "Cow<'static, str>",
             "()",
             "Duration",
-            "OnlySerde",
-            "OnlySerdeEnum",
+            "SystemTime",
             "Alias",
             "HashMap<String, u8>",
+            "BTreeSet<char>",
             "PhantomData<OnlySerde>",
             "String",
             "u32",
-            "Vec<OnlySerde>",
+            "u128",
+            "i128",
+            "IpAddr",
+            "PathBuf",
+            "NonZeroU16",
+            "Value",
+            "std::ops::Range<i8>",
         ])
         .to_owned()
     }
@@ -182,8 +202,17 @@ impl Definition<'_> {
             "UnitEnum",
             "NewKey",
             "&'static str",
+            "Cow<'static, str>",
             "Option<u8>",
             "(u8, u8)",
+            "()",
+            "u128",
+            "i128",
+            "IpAddr",
+            "PathBuf",
+            "NonZeroU16",
+            "KeyBy",
+            "KeyInto",
         ])
     }
 
@@ -260,21 +289,33 @@ impl Definition<'_> {
                     "#[serde(serialize_with = \"hex\")] ",
                     "#[serde(with = \"seconds\")] ",
                     "#[serde(serialize_with = \"fails_on_odd\")] ",
+                    "#[serde(serialize_with = \"wide\")] ",
+                    "#[serde(with = \"seconds\", bound = \"\")] ",
                 ]);
             }
             4..=6 if named => {
-                field.ty = match self.random.below(6) {
-                    0 => "BTreeMap<String, u8>".to_owned(),
-                    1 => "Option<Flat>".to_owned(),
-                    2 => "FlatOnlySerde".to_owned(),
-                    3 => "Flat".to_owned(),
-                    _ if !self.known.is_empty() => self.other(false),
-                    _ => "HashMap<String, i8>".to_owned(),
+                let (ty, more) = match self.random.below(12) {
+                    0 => ("BTreeMap<String, u8>", ""),
+                    1 => ("Option<Flat>", ""),
+                    2 => ("FlatOnlySerde", ""),
+                    3 => ("Flat", ""),
+                    4 => ("Option<Flat>", ", skip_serializing_if = \"Option::is_none\""),
+                    5 => ("u32", ", serialize_with = \"entries\""),
+                    6 => ("Value", ""),
+                    7 => ("OnlySerdeWide", ""),
+                    _ if !self.known.is_empty() => ("", ""),
+                    _ => ("HashMap<String, i8>", ""),
                 };
-                field.attributes += "#[serde(flatten)] ";
+                field.ty = if ty.is_empty() { self.other(false) } else { ty.to_owned() };
+                field.attributes += &format!("#[serde(flatten{more})] ");
             }
             7 if !mentions_parameter && !field.ty.contains('T') => field.attributes += "#[json(serde)] ",
             8 if named => field.attributes += "#[serde(alias = \"other\", default)] ",
+            9 if !newtype => {
+                field.ty = "Option<u32>".to_owned();
+                field.attributes +=
+                    "#[serde(skip_serializing_if = \"Option::is_none\", serialize_with = \"optional_hex\")] ";
+            }
             _ => {}
         }
     }
@@ -291,7 +332,10 @@ impl Definition<'_> {
             attributes += "#[serde(tag = \"$tag\")] ";
         }
         if self.random.one_in(6) {
-            attributes += "#[serde(rename = \"Re\\\"named\", deny_unknown_fields)] ";
+            attributes += self.pick(&[
+                "#[serde(rename = \"Re\\\"named\", deny_unknown_fields)] ",
+                "#[serde(rename(serialize = \"Ser\", deserialize = \"De\"), expecting = \"a struct\")] ",
+            ]);
         }
         let generics = generics(&fields, parameter);
         let body: String =
@@ -325,7 +369,7 @@ impl Definition<'_> {
         let name = self.name.clone();
         let inner = self.ty(false, 1);
         let plain = Generics { declared: "", used: false };
-        let code = match self.random.below(7) {
+        let code = match self.random.below(11) {
             0 => format!("\n#[derive(ToJson, Serialize)]\npub struct {name};\n{}", sampled(&name, &plain, "Self")),
             1 => format!(
                 "\n#[derive(ToJson, Serialize)]\n#[serde(transparent)]\npub struct {name} {{ pub marker: PhantomData<u8>, pub inner: {inner}, #[serde(skip)] pub skipped: u8 }}\n{}",
@@ -352,6 +396,28 @@ impl Definition<'_> {
             5 => format!(
                 "\n#[derive(ToJson, Serialize)]\npub struct {name}Of<I: Iterator> where I::Item: Copy {{ pub item: I::Item, pub items: Vec<I::Item>, pub inner: {inner} }}\npub type {name} = {name}Of<std::ops::Range<u16>>;\n{}",
                 sampled(&name, &plain, "Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }"),
+            ),
+            6 => format!(
+                "\n#[derive(ToJson, Serialize)]\n#[serde(transparent)]\npub struct {name}(#[serde(skip_serializing)] pub u8, {} pub u32);\n{}",
+                self.pick(&["#[serde(serialize_with = \"hex\")]", "#[serde(with = \"seconds\")]", "#[json(serde)]", ""]),
+                sampled(&name, &plain, "Self(1, Sample::sample(random))"),
+            ),
+            7 => format!(
+                "\n#[derive(ToJson, Serialize, Clone)]\n#[serde(into = \"Wrapped<T>\")]\npub struct {name}Of<T: Clone> {{ pub inner: T }}\npub type {name} = {name}Of<{}>;\n\
+                 impl<T: Clone> From<{name}Of<T>> for Wrapped<T> {{ fn from(it: {name}Of<T>) -> Self {{ Wrapped {{ wrapped: it.inner }} }} }}\n{}",
+                self.pick(&["u16", "String", "Option<Vec<i8>>"]),
+                sampled(&name, &plain, "Self { inner: Sample::sample(random) }"),
+            ),
+            8 => format!(
+                "\n#[derive(ToJson, Serialize)]\n#[repr(C, packed)]\npub struct {name} {{ pub a: u8, {} pub b: {}, pub c: f64 }}\n{}",
+                self.pick(&["#[serde(rename = \"bee\")]", "#[serde(skip_serializing)]", "#[json(serde)]", ""]),
+                self.pick(&["u32", "Option<i64>", "(u8, u128)", "[char; 3]"]),
+                sampled(&name, &plain, "Self { a: Sample::sample(random), b: Sample::sample(random), c: Sample::sample(random) }"),
+            ),
+            9 => format!(
+                "\n#[derive(ToJson, Serialize)]\n#[serde(bound(serialize = \"T: Serialize\", deserialize = \"\"))]\n#[json(bound = \"T: ToJson\")]\npub struct {name}Of<T, const N: usize = 3> {{ pub items: Vec<T>, pub n: PhantomData<[u8; N]>, pub inner: {inner} }}\npub type {name} = {name}Of<{}>;\n{}",
+                self.pick(&["u16", "String", "Flat"]),
+                sampled(&name, &plain, "Self { items: Sample::sample(random), n: PhantomData, inner: Sample::sample(random) }"),
             ),
             _ => format!(
                 "\n#[derive(ToJson, Serialize)]\npub struct {name} {{ pub inner: {inner}, pub left: Option<Box<{name}>>, pub others: Vec<{name}>, pub named: BTreeMap<String, {name}> }}\n{}",
@@ -390,11 +456,27 @@ impl Definition<'_> {
             let length = [0, 1, 2 + self.random.below(2), self.random.below(4)][style];
             let mut fields = self.fields(length, style == 3, parameter);
             match self.random.below(14) {
-                0 => own += "#[serde(skip)] ",
+                0 => own += self.pick(&["#[serde(skip)] ", "#[serde(skip_serializing)] "]),
+                4 if style == 0 => own += "#[serde(serialize_with = \"unit_text\")] ",
+                5 if style == 0 && tagging != 3 && i + 1 == count => own += "#[serde(other)] ",
+                6 if style >= 2 && fields.len() >= 2 => {
+                    fields.truncate(2);
+                    for field in &mut fields {
+                        (field.attributes, field.ty) = (String::new(), "u32".to_owned());
+                    }
+                    own += self.pick(&[
+                        "#[serde(with = \"joined\")] ",
+                        "#[serde(with = \"joined\", bound = \"\")] ",
+                    ]);
+                }
                 1 if style == 1 => {
                     fields[0] =
                         Field { attributes: String::new(), name: "0".to_owned(), ty: "u32".to_owned() };
-                    own += "#[serde(serialize_with = \"hex\")] ";
+                    own += self.pick(&[
+                        "#[serde(serialize_with = \"hex\")] ",
+                        "#[serde(serialize_with = \"entries\")] ",
+                        "#[serde(serialize_with = \"wide\")] ",
+                    ]);
                 }
                 // Untagged ones must be last.
                 2 if tagging != 3 && i + 1 == count => own += "#[serde(untagged)] ",

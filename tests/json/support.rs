@@ -3,12 +3,18 @@
 #![allow(dead_code, unused_imports, reason = "each test takes its part")]
 
 pub use std::borrow::Cow;
-pub use std::collections::{BTreeMap, HashMap};
+pub use std::cell::RefCell;
+pub use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 pub use std::marker::PhantomData;
-pub use std::time::Duration;
+pub use std::net::IpAddr;
+pub use std::num::NonZeroU16;
+pub use std::path::PathBuf;
+pub use std::rc::Rc;
+pub use std::time::{Duration, SystemTime};
 
 pub use pulya::ToJson;
 pub use serde::Serialize;
+pub use serde_json::Value;
 
 pub use crate::random::Random;
 pub use crate::sample::{Sample, same};
@@ -63,6 +69,60 @@ pub struct FlatOnlySerde {
     pub only: u64,
 }
 
+/// With integers that serde can't gather.
+#[derive(Serialize)]
+pub enum OnlySerdeWide {
+    Newtype(u128),
+    Tuple(u8, i128),
+    Named { wide: u128 },
+    Map(BTreeMap<i128, u8>),
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OnlySerdeKey {
+    Unit,
+    Newtype(u8),
+}
+
+/// What types are converted into.
+#[derive(ToJson, Serialize)]
+pub struct Wrapped<T> {
+    pub wrapped: T,
+}
+
+#[derive(ToJson, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyBy(#[serde(serialize_with = "odd_key")] pub u8);
+
+#[derive(ToJson, Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(into = "Option<String>")]
+pub struct KeyInto(pub u8);
+
+impl From<KeyInto> for Option<String> {
+    fn from(it: KeyInto) -> Self {
+        (it.0 != 0).then(|| it.0.to_string())
+    }
+}
+
+/// A key of each kind that there is.
+fn odd_key<S: serde::Serializer>(value: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+    match value % 16 {
+        0 => serializer.serialize_f64(f64::NAN),
+        1 => serializer.serialize_f32(f32::from(*value) / 3.0),
+        2 => serializer.serialize_bytes(&[*value]),
+        3 => serializer.serialize_some(&true),
+        4 => serializer.serialize_none(),
+        5 => serializer.collect_seq([*value]),
+        6 => serializer.serialize_unit_variant("Enum", 0, "Variant"),
+        7 => serializer.serialize_newtype_struct("Newtype", "in \"it\""),
+        8 => serializer.serialize_newtype_variant("Enum", 0, "Variant", "x"),
+        9 => serializer.serialize_u128(u128::MAX),
+        10 => serializer.serialize_char('\n'),
+        11 => serializer.collect_str(&format_args!("<{value}>")),
+        12 => Err(serde::ser::Error::custom("no key")),
+        _ => serializer.serialize_i16(-i16::from(*value)),
+    }
+}
+
 #[derive(ToJson, Serialize, Debug)]
 pub struct Flat {
     pub flat_a: u8,
@@ -103,6 +163,35 @@ impl Sample for FlatOnlySerde {
     }
 }
 
+impl Sample for OnlySerdeWide {
+    fn sample(random: &mut Random) -> Self {
+        match random.below(4) {
+            0 => Self::Newtype(Sample::sample(random)),
+            1 => Self::Tuple(Sample::sample(random), Sample::sample(random)),
+            2 => Self::Named { wide: Sample::sample(random) },
+            _ => Self::Map(Sample::sample(random)),
+        }
+    }
+}
+
+impl Sample for OnlySerdeKey {
+    fn sample(random: &mut Random) -> Self {
+        if random.one_in(3) { Self::Newtype(Sample::sample(random)) } else { Self::Unit }
+    }
+}
+
+impl Sample for KeyBy {
+    fn sample(random: &mut Random) -> Self {
+        Self(random.below(256) as u8)
+    }
+}
+
+impl Sample for KeyInto {
+    fn sample(random: &mut Random) -> Self {
+        Self(Sample::sample(random))
+    }
+}
+
 impl Sample for Flat {
     fn sample(random: &mut Random) -> Self {
         Self { flat_a: Sample::sample(random), flat_b: Sample::sample(random) }
@@ -138,6 +227,31 @@ pub fn shown<T: Shown, S: serde::Serializer>(value: &T, serializer: S) -> Result
 
 pub fn hex<S: serde::Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{value:#x}"))
+}
+
+pub fn optional_hex<S: serde::Serializer>(value: &Option<u32>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{value:#x?}"))
+}
+
+pub fn entries<S: serde::Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map((0..value % 4).map(|i| (i, "entry")))
+}
+
+pub fn wide<S: serde::Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    match value % 2 {
+        0 => serializer.serialize_u128(u128::from(*value) << 80),
+        _ => serializer.collect_map([(-i128::from(*value), ())]),
+    }
+}
+
+pub fn unit_text<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("unit")
+}
+
+pub mod joined {
+    pub fn serialize<S: serde::Serializer>(a: &u32, b: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(a, b)])
+    }
 }
 
 pub fn fails_on_odd<S: serde::Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {

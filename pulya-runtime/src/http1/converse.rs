@@ -316,6 +316,10 @@ impl Turn {
         link.worker().tally.answered(self.outgoing.status);
         *sent = self.outgoing.bytes.len() as u64;
 
+        if self.outgoing.bytes.len() > BATCH {
+            // Behind what waits, a large answer would be held twice.
+            self.flush(link).await?;
+        }
         self.gather();
         match std::mem::take(&mut self.outgoing.payload) {
             Payload::None => {}

@@ -24,6 +24,7 @@ mod choice;
 mod entries;
 mod error;
 mod escape;
+mod keys;
 mod number;
 mod out;
 mod serialize;
@@ -47,6 +48,8 @@ pub use entries::Within;
 pub use error::Error;
 #[doc(hidden)]
 pub use escape::Path as ScanPath;
+#[doc(hidden)]
+pub use keys::KeySerializer;
 pub use out::{At, Out, Room};
 #[doc(hidden)]
 pub use serde::Serialize;
@@ -66,10 +69,24 @@ pub use serialize::{EntriesSerializer, ValueSerializer};
 /// | fields | `rename`, `skip`, `skip_serializing`, `skip_serializing_if`, `serialize_with`, `with`, `flatten`, `bound` |
 /// | of pulya's own | `#[json(crate = path)]` and `#[json(bound = "...")]` on types, `#[json(serde)]` on fields |
 ///
-/// What is about decoding is ignored. `remote`, `getter` and attributes that are not known are refused by name.
-/// In one place serde_json fails where this writes: serde collects the fields of a tuple or struct variant
-/// that is flattened, or that is the content of an internally tagged one, in a buffer that has no 128-bit
-/// integers.
+/// What is about decoding is ignored. A value that has no JSON by serde's rules, as a map with a list for a key or
+/// a 128-bit integer in a flattened tuple variant, fails in serde's words; of two faults in one value another may
+/// be named first.
+///
+/// These are compile errors, at the word that is meant:
+///
+/// | refused | why | instead |
+/// | --- | --- | --- |
+/// | `remote`, `getter` | `ToJson` is implemented for the type that derives it | a field with `serialize_with` |
+/// | `field_identifier`, `variant_identifier` | serde doesn't write such types either | |
+/// | an attribute of serde's that is not known | it might change what serde writes | no derive: the type is sent through serde |
+/// | a rename rule that is not known | as with serde | one of serde's eight |
+/// | a field whose type has neither `ToJson` nor `Serialize` | | a derive there, or `serialize_with` |
+/// | an argument for a type parameter that is only `Serialize` | parameters are bound `ToJson` | a derive there, `#[json(serde)]` on the field |
+/// | `tag`, `content`, `untagged`, `transparent`, `into`, `flatten` where serde's derive refuses them | no form is defined | |
+/// | a tuple variant in an internally tagged enum, a field called as its tag | no place for its items; the same key twice | names for the fields; `content` |
+/// | `serialize_with` on a variant that is skipped, or whose fields are | the function writes all of it | |
+/// | a union | which field holds is not known | |
 ///
 /// Written by hand, an implementation hands on to another type's:
 ///

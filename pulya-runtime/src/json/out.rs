@@ -40,6 +40,9 @@ pub struct Out<'b> {
     end: *mut u8,
     /// The vector's length when the write began, restored unless it succeeds.
     start: usize,
+    /// Whether serde would gather what is written now, in a form that has no 128-bit integers: the content of a
+    /// tuple or struct variant that is flattened, or that stands in an internally tagged one.
+    gathers: bool,
     brand: Brand<'b>,
 }
 
@@ -67,7 +70,7 @@ where
     let range = vec.as_mut_ptr();
     // SAFETY: length and capacity lie within the allocation.
     let (ptr, end) = unsafe { (range.add(start), range.add(vec.capacity())) };
-    let mut out = Out { vec, end, start, brand: PhantomData };
+    let mut out = Out { vec, end, start, gathers: false, brand: PhantomData };
     let at = body(&mut out, At { ptr, brand: PhantomData })?;
     out.settle(&at);
     out.start = out.vec.len();
@@ -287,6 +290,29 @@ impl<'b> Out<'b> {
             ptr.write(bracket);
             At { ptr: ptr.add(1), brand: PhantomData }
         }
+    }
+
+    /// Begins what serde would gather, if the object is somebody else's (`open`). Gives what [`Out::gathered`] takes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn gather(&mut self, open: bool) -> bool {
+        let outer = self.gathers;
+        if open {
+            self.gathers = true;
+        }
+        outer
+    }
+
+    /// Ends it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn gathered(&mut self, open: bool, outer: bool) {
+        if open {
+            self.gathers = outer;
+        }
+    }
+
+    /// Whether serde would gather what is written now.
+    pub(super) fn gathers(&self) -> bool {
+        self.gathers
     }
 
     /// Hands the vector, with all that was written, to a writer of its own, which appends.

@@ -1,25 +1,64 @@
 //! Values that have only `serde::Serialize`.
 
+use std::cell::Cell;
+use std::io;
+
 use memchr::memmem;
 use serde::ser::{Error as _, Impossible};
 use serde::{Serialize, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::entries::Within;
+use super::keys::{self, KeySerializer};
 use super::{At, Error, Out, out};
 
 /// What `serialize_with` functions of values are called with.
 #[doc(hidden)]
-pub type ValueSerializer<'a, 'v> = &'a mut serde_json::Serializer<&'v mut Vec<u8>>;
+pub type ValueSerializer<'a, 'v> = &'a mut serde_json::Serializer<&'v mut Vec<u8>, Format<'v>>;
 
 /// What `serialize_with` functions of flattened fields and tagged contents are called with.
 #[doc(hidden)]
 pub struct EntriesSerializer<'a, 'v> {
     inner: ValueSerializer<'a, 'v>,
+    gathers: &'v Cell<bool>,
     within: Within,
+}
+
+/// serde_json's compact format, without 128-bit integers while serde would gather what is written.
+#[doc(hidden)]
+pub struct Format<'v> {
+    gathers: &'v Cell<bool>,
+}
+
+impl Formatter for Format<'_> {
+    fn write_i128<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: i128) -> io::Result<()> {
+        match self.gathers.get() {
+            true => Err(io::Error::other("i128 is not supported")),
+            false => CompactFormatter.write_i128(writer, value),
+        }
+    }
+
+    fn write_u128<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: u128) -> io::Result<()> {
+        match self.gathers.get() {
+            true => Err(io::Error::other("u128 is not supported")),
+            false => CompactFormatter.write_u128(writer, value),
+        }
+    }
+}
+
+/// Has `body` append to `vec` through serde_json.
+pub(super) fn with_serializer(
+    vec: &mut Vec<u8>,
+    gathers: bool,
+    body: impl for<'a, 'v> FnOnce(ValueSerializer<'a, 'v>, &'v Cell<bool>) -> Result<(), serde_json::Error>,
+) -> Result<(), serde_json::Error> {
+    let gathers = Cell::new(gathers);
+    body(&mut serde_json::Serializer::with_formatter(vec, Format { gathers: &gathers }), &gathers)
 }
 
 /// Under this name serde_json's `RawValue` and arbitrary-precision `Number` pretend to be structs.
 const PRIVATE: &[u8] = b"\"$serde_json::private::";
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// [`super::write_serde`].
 pub(super) fn append<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), Error> {
@@ -42,7 +81,8 @@ pub(super) fn value<'b, T: Serialize + ?Sized>(
     out: &mut Out<'b>,
     at: At<'b>,
 ) -> Result<At<'b>, Error> {
-    out.with_vec(at, |vec| Ok(serde_json::to_writer(vec, value)?))
+    let gathers = out.gathers();
+    out.with_vec(at, |vec| Ok(with_serializer(vec, gathers, |serializer, _| value.serialize(serializer))?))
 }
 
 /// The key of a map.
@@ -51,17 +91,8 @@ pub(super) fn key<'b, T: Serialize + ?Sized>(
     out: &mut Out<'b>,
     at: At<'b>,
 ) -> Result<At<'b>, Error> {
-    // serde_json's serializer of keys is private; a map of one entry has it at work.
-    let map = serde_json::to_vec(&OneEntry(value))?;
-    out.raw(at, &map[1..map.len() - ":0}".len()])
-}
-
-struct OneEntry<'a, T: ?Sized>(&'a T);
-
-impl<T: Serialize + ?Sized> Serialize for OneEntry<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(self.0, 0)])
-    }
+    let json = keys::text(value, out.gathers())?;
+    out.raw(at, &json)
 }
 
 impl<'b> Out<'b> {
@@ -89,19 +120,9 @@ impl<'b> Out<'b> {
     pub fn serialize_key_with(
         &mut self,
         at: At<'b>,
-        body: impl FnOnce(ValueSerializer<'_, '_>) -> Result<(), serde_json::Error>,
+        body: impl FnOnce(KeySerializer) -> Result<Vec<u8>, serde_json::Error>,
     ) -> Result<At<'b>, Error> {
-        let mut json = Vec::new();
-        body(&mut serde_json::Serializer::new(&mut json))?;
-        match json.first() {
-            // What a serializer of keys writes in quotes.
-            Some(b'-' | b'0'..=b'9' | b't' | b'f') => {
-                json.insert(0, b'"');
-                json.push(b'"');
-            }
-            Some(b'"') => {}
-            _ => return Err(Error::key_must_be_a_string()),
-        }
+        let json = body(KeySerializer { gathers: self.gathers() })?;
         self.raw(at, &json)
     }
 
@@ -111,7 +132,8 @@ impl<'b> Out<'b> {
         at: At<'b>,
         body: impl FnOnce(ValueSerializer<'_, '_>) -> Result<(), serde_json::Error>,
     ) -> Result<At<'b>, Error> {
-        self.with_vec(at, |vec| Ok(body(&mut serde_json::Serializer::new(vec))?))
+        let gathers = self.gathers();
+        self.with_vec(at, |vec| Ok(with_serializer(vec, gathers, |serializer, _| body(serializer))?))
     }
 
     /// Writes entries through a function of the user's.
@@ -121,9 +143,12 @@ impl<'b> Out<'b> {
         within: &Within,
         body: impl FnOnce(EntriesSerializer<'_, '_>) -> Result<(), serde_json::Error>,
     ) -> Result<At<'b>, Error> {
+        let gathers = self.gathers();
         self.with_vec(at, |vec| {
             let start = vec.len();
-            body(EntriesSerializer { inner: &mut serde_json::Serializer::new(&mut *vec), within: *within })?;
+            with_serializer(vec, gathers, |inner, gathers| {
+                body(EntriesSerializer { inner, gathers, within: *within })
+            })?;
             splice(vec, start);
             Ok(())
         })
@@ -267,6 +292,7 @@ impl<'a, 'v> Serializer for EntriesSerializer<'a, 'v> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeTupleVariant, Self::Error> {
+        self.gathers.set(true);
         self.inner.serialize_tuple_variant(name, index, variant, length)
     }
 
@@ -274,7 +300,15 @@ impl<'a, 'v> Serializer for EntriesSerializer<'a, 'v> {
         self.inner.serialize_map(length)
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Self::SerializeStruct, Self::Error> {
+    fn serialize_struct(
+        self,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeStruct, Self::Error> {
+        // Where serde puts the tag, serde_json looks for the raw text.
+        if matches!(self.within, Within::Variant { .. }) && name == RAW_VALUE {
+            return Err(serde_json::Error::custom("expected value"));
+        }
         // As a map, so that what pretends to be a struct is one.
         self.inner.serialize_map(Some(length))
     }
@@ -286,6 +320,7 @@ impl<'a, 'v> Serializer for EntriesSerializer<'a, 'v> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeStructVariant, Self::Error> {
+        self.gathers.set(true);
         self.inner.serialize_struct_variant(name, index, variant, length)
     }
 }

@@ -7,11 +7,11 @@ use super::support::*;
 #[derive(ToJson, Serialize)]
 #[serde(rename_all(serialize = "lowercase"))] 
 pub enum T0 {
-    HttpError(Result<i8, String>, (), u32, ),
-    A((), ),
-    #[serde(rename(serialize = "@id", deserialize = "other"))] Other2(#[serde(skip_deserializing)] u32, OnlySerdeEnum, #[serde(skip_serializing_if = "Option::is_none")] Option<Vec<OnlySerdeEnum>>, ),
-    #[serde(skip)] Point { #[serde(rename(serialize = "größe", deserialize = "other"))] user_name: OnlySerdeEnum,  },
-    lower { id: Vec<Cow<'static, str>>, #[serde(skip_serializing)] x1: Option<Vec<OnlySerde>>,  },
+    HttpError(#[serde(skip)] [i8; 1], #[serde(skip_serializing_if = "Option::is_none")] Option<i64>, &'static str, ),
+    A(#[serde(skip_deserializing)] VecDeque<VecDeque<Option<u128>>>, ),
+    #[serde(rename = "@id")] Other2 { user_name: [OnlySerdeEnum; 1],  },
+    Self_ {  },
+    #[serde(rename(serialize = "0", deserialize = "other"))] Io(u32, [bool; 0], ),
     #[serde(rename = "tab\there")] #[serde(untagged)] Z9Z,
 }
 impl Sample for T0 {
@@ -20,9 +20,9 @@ impl Sample for T0 {
         match random.below(6) {
             0 => Self::HttpError(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
             1 => Self::A(Sample::sample(random), ),
-            2 => Self::Other2(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Point { user_name: Sample::sample(random),  },
-            4 => Self::lower { id: Sample::sample(random), x1: Sample::sample(random),  },
+            2 => Self::Other2 { user_name: Sample::sample(random),  },
+            3 => Self::Self_ {  },
+            4 => Self::Io(Sample::sample(random), Sample::sample(random), ),
             5 => Self::Z9Z,
             _ => unreachable!(),
         }
@@ -33,11 +33,11 @@ impl Sample for T0 {
 #[serde(tag = "$kind")] 
 pub enum T1 {
     Empty {  },
-    A { #[serde(flatten)] user_name: Option<Flat>, #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(alias = "other", default)] x1: T0, #[serde(rename = "")] #[serde(flatten)] r#match: T0,  },
-    Other2,
-    Self_ { id: Vec<u64>, a_b_c: String,  },
-    lower { #[serde(rename = "0")] #[serde(skip_serializing_if = "Option::is_none")] user_name: Option<T0>, x1: T0,  },
-    #[serde(rename = "$ref")] #[serde(skip)] Last { r#type: HashMap<String, u8>,  },
+    A { user_name: Duration, #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(alias = "other", default)] x1: T0, r#match: Option<NonZeroU16>,  },
+    XMLParser,
+    Self_ { #[serde(skip_serializing)] r#type: (PhantomData<OnlySerde>, i8, char, (), u128, PhantomData<OnlySerde>, bool), a_b_c: (NonZeroU16, T0), created_at: T0,  },
+    Io {  },
+    Last,
 }
 impl Sample for T1 {
     fn sample(random: &mut Random) -> Self {
@@ -45,161 +45,133 @@ impl Sample for T1 {
         match random.below(6) {
             0 => Self::Empty {  },
             1 => Self::A { user_name: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random),  },
-            2 => Self::Other2,
-            3 => Self::Self_ { id: Sample::sample(random), a_b_c: Sample::sample(random),  },
-            4 => Self::lower { user_name: Sample::sample(random), x1: Sample::sample(random),  },
-            5 => Self::Last { r#type: Sample::sample(random),  },
+            2 => Self::XMLParser,
+            3 => Self::Self_ { r#type: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random),  },
+            4 => Self::Io {  },
+            5 => Self::Last,
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T2 {
+#[serde(untagged)] #[serde(rename_all_fields = "SCREAMING-KEBAB-CASE")] 
+pub enum T2 {
+    HttpError,
+    VeryLongVariantName(#[serde(serialize_with = "wide")] u32, T0, T0, ),
+    XMLParser,
+    Self_,
+    Io,
 }
 impl Sample for T2 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self {  }
+        match random.below(5) {
+            0 => Self::HttpError,
+            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            2 => Self::XMLParser,
+            3 => Self::Self_,
+            4 => Self::Io,
+            _ => unreachable!(),
+        }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE"))] 
+#[serde(tag = "$kind")] #[serde(rename_all = "lowercase")] 
 pub enum T3 {
-    #[serde(rename(serialize = "0", deserialize = "other"))] #[serde(skip)] Empty(#[serde(skip)] f32, String, ),
-    A(T1, Vec<Option<Result<isize, String>>>, ),
-    #[serde(rename = "0")] #[serde(skip)] XMLParser(Result<T2, String>, #[serde(with = "seconds")] u32, #[serde(skip_serializing_if = "Vec::is_empty")] Vec<Duration>, ),
+    #[serde(skip_serializing)] HttpError { #[serde(flatten)] user_name: T2, #[serde(skip_serializing_if = "Vec::is_empty")] x1: Vec<OnlySerdeWide>,  },
 }
 impl Sample for T3 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(3) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::A(Sample::sample(random), Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+        match random.below(1) {
+            0 => Self::HttpError { user_name: Sample::sample(random), x1: Sample::sample(random),  },
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
-pub enum T4 {
-    Empty { #[serde(flatten)] id: FlatOnlySerde, #[serde(flatten)] value: Option<Flat>, r#match: Cow<'static, str>,  },
-    A,
+
+pub struct T4 {
+    #[serde(with = "seconds", bound = "")] pub r#type: u32,
+    #[serde(skip_serializing_if = "Option::is_none")] pub value: Option<(Cow<'static, str>, PathBuf)>,
+    #[serde(rename = "with space")] pub created_at: (),
+    #[serde(rename = "größe")] pub count_2: T3,
 }
 impl Sample for T4 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty { id: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random),  },
-            1 => Self::A,
-            _ => unreachable!(),
-        }
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), count_2: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
+#[serde(untagged)] 
 pub enum T5 {
-    HttpError {  },
-    VeryLongVariantName(Vec<Vec<HashMap<String, u8>>>, ),
+    #[serde(with = "joined")] Empty { id: u32, value: u32,  },
 }
 impl Sample for T5 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError {  },
-            1 => Self::VeryLongVariantName(Sample::sample(random), ),
+        match random.below(1) {
+            0 => Self::Empty { id: Sample::sample(random), value: Sample::sample(random),  },
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T6 {
-    Empty(#[serde(skip_serializing_if = "Option::is_none")] Option<i32>, #[serde(skip_serializing_if = "Option::is_none")] Option<i8>, T1, ),
-    VeryLongVariantName(#[serde(skip_serializing)] u32, ),
-    Other2(T0, ),
-}
+pub struct T6;
 impl Sample for T6 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(3) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), ),
-            2 => Self::Other2(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
+        Self
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename_all = "PascalCase")] 
+#[serde(untagged)] #[serde(rename_all_fields = "SCREAMING-KEBAB-CASE")] 
 pub enum T7 {
-    Empty(T5, ),
+    HttpError(Option<()>, String, BTreeMap<OnlySerdeKey, u8>, ),
+    A {  },
+    #[serde(skip)] XMLParser {  },
+    Point,
+    Io(T0, ),
+    Z9Z { r#type: BTreeMap<bool, Vec<Result<Vec<OnlySerde>, String>>>, #[serde(skip_deserializing)] a_b_c: VecDeque<PathBuf>, r#match: u32,  },
 }
 impl Sample for T7 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(1) {
-            0 => Self::Empty(Sample::sample(random), ),
+        match random.below(6) {
+            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            1 => Self::A {  },
+            2 => Self::XMLParser {  },
+            3 => Self::Point,
+            4 => Self::Io(Sample::sample(random), ),
+            5 => Self::Z9Z { r#type: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random),  },
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$tag")] 
-pub struct T8 {
-    pub user_name: u64,
-    pub a_b_c: i64,
-    #[serde(rename = "größe")] #[serde(flatten)] pub r#match: T2,
-    pub URL: u8,
-    #[serde(rename = "with space")] #[serde(flatten)] pub id_: Flat,
-}
+pub struct T8;
 impl Sample for T8 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random), URL: Sample::sample(random), id_: Sample::sample(random),  }
+        Self
     }
 }
 
 #[derive(ToJson, Serialize)]
-pub struct T9Of<I: Iterator> where I::Item: Copy { pub item: I::Item, pub items: Vec<I::Item>, pub inner: T6 }
-pub type T9 = T9Of<std::ops::Range<u16>>;
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
+pub struct T9 {
+    #[serde(rename = "a\"b")] pub user_name: SystemTime,
+    pub value: Result<IpAddr, String>,
+}
 impl Sample for T9 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T10 {
-    Empty(Duration, ),
-}
-impl Sample for T10 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(1) {
-            0 => Self::Empty(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T11 {
-    #[serde(with = "seconds")] pub user_name: u32,
-    #[serde(skip_serializing)] pub value: Duration,
-}
-impl Sample for T11 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { user_name: Sample::sample(random), value: Sample::sample(random),  }
@@ -207,58 +179,44 @@ impl Sample for T11 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T12 {
-    HttpError(#[json(serde)] f32, ),
-    VeryLongVariantName { #[serde(rename(serialize = "", deserialize = "other"))] #[serde(serialize_with = "hex")] id: u32,  },
-    Other2,
+
+pub struct T10<T> {
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub user_name: Vec<T>,
+    pub value: T,
+    #[json(serde)] pub _hidden: OnlySerdeEnum,
+    #[serde(rename = "$ref")] pub count_2: T,
+    #[serde(flatten)] pub longer_field_name_than_most_: BTreeMap<String, u8>,
 }
-impl Sample for T12 {
+impl<T: Sample> Sample for T10<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] #[serde(rename_all(serialize = "lowercase"))] 
+pub enum T11 {
+    HttpError {  },
+    A(#[serde(skip_serializing)] u128, ),
+    Other2(Box<u64>, #[serde(skip_serializing_if = "Option::is_none")] Option<T0>, ),
+}
+impl Sample for T11 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         match random.below(3) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::VeryLongVariantName { id: Sample::sample(random),  },
-            2 => Self::Other2,
+            0 => Self::HttpError {  },
+            1 => Self::A(Sample::sample(random), ),
+            2 => Self::Other2(Sample::sample(random), Sample::sample(random), ),
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(bound = "T: Shown")]
-pub struct T13Of<T> { #[serde(serialize_with = "shown")] pub shown: T, pub inner: Vec<OnlySerde> }
-pub type T13 = T13Of<u16>;
-impl Sample for T13 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { shown: Sample::sample(random), inner: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T14(#[serde(serialize_with = "fails_on_odd")] pub u32, pub Result<Vec<u64>, String>, );
-impl Sample for T14 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T15Of<I: Iterator> where I::Item: Copy { pub item: I::Item, pub items: Vec<I::Item>, pub inner: (T13, T11) }
-pub type T15 = T15Of<std::ops::Range<u16>>;
-impl Sample for T15 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T16Of<'a, T: ?Sized, const N: usize> where T: 'a { pub borrowed: &'a T, pub n: PhantomData<[u8; N]>, pub inner: Vec<Alias> }
-pub type T16 = T16Of<'static, str, 2>;
-impl Sample for T16 {
+pub struct T12Of<'a, T: ?Sized, const N: usize> where T: 'a { pub borrowed: &'a T, pub n: PhantomData<[u8; N]>, pub inner: f32 }
+pub type T12 = T12Of<'static, str, 1>;
+impl Sample for T12 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { borrowed: Sample::sample(random), n: Sample::sample(random), inner: Sample::sample(random) }
@@ -266,21 +224,33 @@ impl Sample for T16 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "lowercase")] 
-pub enum T17 {
-    Empty { #[serde(flatten)] user_name: BTreeMap<String, u8>, a_b_c: String, #[serde(serialize_with = "hex")] created_at: u32,  },
-    #[serde(rename = "with space")] VeryLongVariantName {  },
-    Other2(HashMap<String, u8>, ),
-    Self_,
-}
-impl Sample for T17 {
+#[serde(transparent)]
+pub struct T13 { pub marker: PhantomData<u8>, pub inner: T12, #[serde(skip)] pub skipped: u8 }
+impl Sample for T13 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty { user_name: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random),  },
-            1 => Self::VeryLongVariantName {  },
-            2 => Self::Other2(Sample::sample(random), ),
-            3 => Self::Self_,
+        Self { marker: PhantomData, inner: Sample::sample(random), skipped: 1 }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "camelCase")] 
+pub enum T14 {
+    Empty,
+    #[serde(rename(serialize = "größe", deserialize = "other"))] VeryLongVariantName,
+    Other2 { #[serde(rename(serialize = "", deserialize = "other"))] #[serde(skip_serializing_if = "Option::is_none")] r#type: Option<Box<T1>>, #[serde(flatten, skip_serializing_if = "Option::is_none")] value: Option<Flat>,  },
+    #[serde(serialize_with = "unit_text")] Point,
+    #[serde(skip_serializing)] lower(T10<Vec<i8>>, ),
+}
+impl Sample for T14 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::Empty,
+            1 => Self::VeryLongVariantName,
+            2 => Self::Other2 { r#type: Sample::sample(random), value: Sample::sample(random),  },
+            3 => Self::Point,
+            4 => Self::lower(Sample::sample(random), ),
             _ => unreachable!(),
         }
     }
@@ -288,15 +258,55 @@ impl Sample for T17 {
 
 #[derive(ToJson, Serialize)]
 
-pub enum T18 {
-    HttpError(Cow<'static, str>, ),
-    A(#[serde(skip_deserializing)] char, Cow<'static, str>, u64, ),
+pub enum T15 {
+    Empty(Rc<RefCell<Option<Option<u32>>>>, ),
+    A,
+    Other2(Box<String>, ),
+    Self_(Box<T12>, Cow<'static, str>, Box<BTreeSet<char>>, ),
+    lower {  },
 }
-impl Sample for T18 {
+impl Sample for T15 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::Empty(Sample::sample(random), ),
+            1 => Self::A,
+            2 => Self::Other2(Sample::sample(random), ),
+            3 => Self::Self_(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            4 => Self::lower {  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] 
+pub enum T16 {
+    HttpError,
+    A { #[serde(flatten)] user_name: Flat, a_b_c: i32,  },
+}
+impl Sample for T16 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         match random.below(2) {
-            0 => Self::HttpError(Sample::sample(random), ),
+            0 => Self::HttpError,
+            1 => Self::A { user_name: Sample::sample(random), a_b_c: Sample::sample(random),  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all_fields(serialize = "kebab-case"))] 
+pub enum T17<T> {
+    #[serde(skip_serializing)] Empty(T0, u16, u8, ),
+    A(T11, VecDeque<T>, (T, i8, char, (), u128, T, bool), ),
+}
+impl<T: Sample> Sample for T17<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::Empty(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
             1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
             _ => unreachable!(),
         }
@@ -304,56 +314,117 @@ impl Sample for T18 {
 }
 
 #[derive(ToJson, Serialize)]
-
-pub struct T19 {
-    pub r#type: Cow<'static, str>,
-    pub a_b_c: (),
-    #[serde(rename(serialize = "tab\there", deserialize = "other"))] pub _hidden: T6,
-    pub items: u32,
-    #[serde(rename = "with space")] pub z_: Vec<OnlySerde>,
-    pub user_name_: Vec<OnlySerde>,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub x1_: Vec<T9>,
-}
-impl Sample for T19 {
+pub struct T18(#[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub Option<u32>, pub T3, pub NonZeroU16, );
+impl Sample for T18 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), z_: Sample::sample(random), user_name_: Sample::sample(random), x1_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize, Clone)]
-#[serde(into = "FlatOnlySerde")]
-pub struct T20(pub u8);
-impl From<T20> for (String, u8) { fn from(it: T20) -> Self { (it.0.to_string(), it.0) } }
-impl From<T20> for String { fn from(it: T20) -> Self { it.0.to_string() } }
-impl From<T20> for FlatOnlySerde { fn from(it: T20) -> Self { FlatOnlySerde { only: it.0.into() } } }
-impl Sample for T20 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random))
+        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), )
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] #[serde(rename_all = "snake_case")] 
-pub enum T21 {
-    #[serde(rename(serialize = "$ref", deserialize = "other"))] Empty { #[serde(flatten)] user_name: Flat,  },
-    VeryLongVariantName { #[json(serde)] id: u64,  },
-    #[serde(rename = "")] XMLParser { #[serde(serialize_with = "fails_on_odd")] id: u32,  },
-    #[serde(skip)] Self_([T10; 3], ),
-    Io { #[serde(flatten)] user_name: BTreeMap<String, u8>,  },
-    Z9Z {  },
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
+pub enum T19 {
+    #[serde(with = "joined", bound = "")] Empty { r#type: u32, value: u32,  },
+    A,
 }
+impl Sample for T19 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::Empty { r#type: Sample::sample(random), value: Sample::sample(random),  },
+            1 => Self::A,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T20Of<I: Iterator> where I::Item: Copy { pub item: I::Item, pub items: Vec<I::Item>, pub inner: OnlySerdeEnum }
+pub type T20 = T20Of<std::ops::Range<u16>>;
+impl Sample for T20 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T21(pub Vec<T4>, #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub Option<u32>, #[serde(serialize_with = "hex")] pub u32, #[json(serde)] pub u32, );
 impl Sample for T21 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(6) {
-            0 => Self::Empty { user_name: Sample::sample(random),  },
-            1 => Self::VeryLongVariantName { id: Sample::sample(random),  },
-            2 => Self::XMLParser { id: Sample::sample(random),  },
-            3 => Self::Self_(Sample::sample(random), ),
-            4 => Self::Io { user_name: Sample::sample(random),  },
-            5 => Self::Z9Z {  },
+        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), Sample::sample(random), )
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "UPPERCASE")] 
+pub enum T22 {
+    HttpError(#[serde(skip_deserializing)] u128, ),
+    A(T10<Vec<i8>>, #[json(serde)] f64, ),
+    Other2(&'static str, ),
+    Point(BTreeMap<&'static str, bool>, T11, ),
+    lower {  },
+}
+impl Sample for T22 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::A(Sample::sample(random), Sample::sample(random), ),
+            2 => Self::Other2(Sample::sample(random), ),
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), ),
+            4 => Self::lower {  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "UPPERCASE"))] 
+pub struct T23 {
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub id: Option<u32>,
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(skip_serializing_if = "Option::is_none")] pub x1: Option<VecDeque<T21>>,
+    #[serde(skip_serializing_if = "Option::is_none")] pub r#match: Option<Result<(f64, i8, char, (), u128, f64, bool), String>>,
+}
+impl Sample for T23 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T24<T> {
+    pub user_name: T,
+    #[serde(with = "seconds", bound = "")] pub value: u32,
+    pub r#match: Rc<RefCell<f64>>,
+    #[serde(rename = "0")] #[serde(flatten)] pub URL: BTreeMap<String, u8>,
+    pub z_: T,
+    #[serde(flatten)] pub user_name_: T11,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub r#match_: Vec<(Alias, i8, char, (), u128, Alias, bool)>,
+}
+impl<T: Sample> Sample for T24<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random), URL: Sample::sample(random), z_: Sample::sample(random), user_name_: Sample::sample(random), r#match_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] 
+pub enum T25 {
+    #[serde(rename = "0")] Empty,
+    #[serde(rename = "with space")] A { user_name: OnlySerdeEnum, x1: ((VecDeque<char>, String), i8, char, (), u128, (VecDeque<char>, String), bool), _hidden: Box<Result<u16, String>>,  },
+}
+impl Sample for T25 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::Empty,
+            1 => Self::A { user_name: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  },
             _ => unreachable!(),
         }
     }
@@ -361,141 +432,11 @@ impl Sample for T21 {
 
 #[derive(ToJson, Serialize)]
 
-pub struct T22 {
-    #[serde(rename = "$ref")] pub id: usize,
-}
-impl Sample for T22 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { id: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")] #[serde(tag = "$tag")] #[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T23 {
-    #[json(serde)] pub user_name: Box<u16>,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub x1: Vec<Box<f32>>,
-    #[serde(flatten)] pub _hidden: BTreeMap<String, u8>,
-    #[serde(rename = "größe")] #[serde(serialize_with = "hex")] pub URL: u32,
-    pub id_: f64,
-    pub user_name_: Result<Alias, String>,
-    #[serde(rename = "")] pub value_: HashMap<String, u8>,
-}
-impl Sample for T23 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), id_: Sample::sample(random), user_name_: Sample::sample(random), value_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
-pub struct T24 {
-    #[serde(skip_serializing_if = "Option::is_none")] pub user_name: Option<T16>,
-    #[serde(serialize_with = "hex")] pub a_b_c: u32,
-    #[serde(skip)] pub _hidden: OnlySerdeEnum,
-    #[serde(rename = "größe")] pub URL: u32,
-}
-impl Sample for T24 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T25 {
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub r#type: Vec<Option<[Cow<'static, str>; 0]>>,
-    pub value: u16,
-    #[serde(serialize_with = "fails_on_odd")] pub created_at: u32,
-    #[json(serde)] pub URL: HashMap<String, u8>,
-    pub longer_field_name_than_most_: u32,
-    pub a_b_c_: (),
-    pub r#match_: Result<Result<Cow<'static, str>, String>, String>,
-}
-impl Sample for T25 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), URL: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), a_b_c_: Sample::sample(random), r#match_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "UPPERCASE"))] 
 pub struct T26 {
-    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(skip_serializing_if = "Option::is_none")] pub r#type: Option<OnlySerdeEnum>,
-    #[serde(skip)] pub a_b_c: Box<Result<usize, String>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub id: Option<u32>,
+    #[serde(alias = "other", default)] pub x1: i8,
 }
 impl Sample for T26 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T27<T> {
-    pub user_name: T,
-    #[serde(serialize_with = "fails_on_odd")] pub value: u32,
-    pub r#match: Option<i8>,
-    pub URL: HashMap<String, u8>,
-    #[serde(rename(serialize = "größe", deserialize = "other"))] pub longer_field_name_than_most_: T10,
-    #[serde(flatten)] pub user_name_: T19,
-    #[serde(flatten)] pub value_: T11,
-}
-impl<T: Sample> Sample for T27<T> {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random), URL: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), user_name_: Sample::sample(random), value_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T28 {
-    #[serde(rename = "$ref")] #[serde(skip_deserializing)] pub r#type: Result<[Option<i64>; 0], String>,
-    pub x1: (f64, [i8; 0]),
-    #[serde(rename = "0")] pub _hidden: Option<Result<Option<i16>, String>>,
-}
-impl Sample for T28 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T29 {
-}
-impl Sample for T29 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T30 {
-}
-impl Sample for T30 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T31 {
-    #[serde(rename = "")] #[json(serde)] pub id: u32,
-    #[serde(alias = "other", default)] pub x1: String,
-}
-impl Sample for T31 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { id: Sample::sample(random), x1: Sample::sample(random),  }
@@ -504,14 +445,14 @@ impl Sample for T31 {
 
 #[derive(ToJson, Serialize)]
 #[serde(tag = "$kind")] #[serde(rename_all = "snake_case")] 
-pub enum T32 {
+pub enum T27 {
     HttpError,
     A,
-    Other2 { #[serde(skip_serializing_if = "Vec::is_empty")] r#type: Vec<T23>, #[serde(skip_deserializing)] a_b_c: Result<(T21, Option<T24>), String>,  },
+    Other2 { #[serde(skip_serializing_if = "Vec::is_empty")] r#type: Vec<T0>, #[serde(skip_deserializing)] a_b_c: VecDeque<(T6, Option<T21>)>,  },
     Self_ {  },
     lower {  },
 }
-impl Sample for T32 {
+impl Sample for T27 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         match random.below(5) {
@@ -525,148 +466,62 @@ impl Sample for T32 {
     }
 }
 
-#[derive(ToJson, Serialize)]
-pub struct T33;
-impl Sample for T33 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all_fields = "UPPERCASE")] 
-pub enum T34 {
-    HttpError(T10, Option<u32>, ),
-    A,
-    XMLParser(#[serde(skip_serializing_if = "Option::is_none")] Option<Vec<OnlySerde>>, Alias, #[serde(skip_serializing_if = "Option::is_none")] Option<Vec<i16>>, ),
-    #[serde(skip)] Self_ { r#type: OnlySerdeEnum, #[serde(flatten)] a_b_c: Flat,  },
-    lower(#[serde(serialize_with = "fails_on_odd")] u32, ),
-}
-impl Sample for T34 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(5) {
-            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::A,
-            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Self_ { r#type: Sample::sample(random), a_b_c: Sample::sample(random),  },
-            4 => Self::lower(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub enum T35 {
-    Empty {  },
-    A(i16, #[serde(serialize_with = "hex")] u32, ),
-}
-impl Sample for T35 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty {  },
-            1 => Self::A(Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T36<T>(pub Duration, pub T, pub [T; 2], pub i32, );
-impl<T: Sample> Sample for T36<T> {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T37 {
-    pub r#type: BTreeMap<NewKey, Option<isize>>,
-    #[serde(rename(serialize = "$ref", deserialize = "other"))] #[serde(alias = "other", default)] pub a_b_c: i64,
-    pub created_at: T15,
-    #[serde(flatten)] pub count_2: BTreeMap<String, u8>,
-}
-impl Sample for T37 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random), count_2: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T38 {
-    #[serde(rename = "tab\there")] #[serde(flatten)] pub r#type: Flat,
-}
-impl Sample for T38 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all_fields(serialize = "kebab-case"))] 
-pub enum T39 {
-    Empty { id: Alias, x1: BTreeMap<u8, Cow<'static, str>>,  },
-    A(#[serde(skip_serializing_if = "Option::is_none")] Option<T0>, PhantomData<OnlySerde>, ),
-    XMLParser(Duration, Alias, ),
-    #[serde(rename = "tab\there")] Point { #[serde(rename(serialize = "0", deserialize = "other"))] user_name: T10,  },
-}
-impl Sample for T39 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty { id: Sample::sample(random), x1: Sample::sample(random),  },
-            1 => Self::A(Sample::sample(random), Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Point { user_name: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T40 {
-}
-impl Sample for T40 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T41(pub BTreeMap<UnitEnum, Option<&'static str>>, pub u64, pub usize, #[serde(serialize_with = "fails_on_odd")] pub u32, );
-impl Sample for T41 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), Sample::sample(random), )
-    }
-}
-
 #[derive(ToJson, Serialize, Clone)]
-#[serde(into = "(String, u8)")]
-pub struct T42(pub u8);
-impl From<T42> for (String, u8) { fn from(it: T42) -> Self { (it.0.to_string(), it.0) } }
-impl From<T42> for String { fn from(it: T42) -> Self { it.0.to_string() } }
-impl From<T42> for FlatOnlySerde { fn from(it: T42) -> Self { FlatOnlySerde { only: it.0.into() } } }
-impl Sample for T42 {
+#[serde(into = "Wrapped<T>")]
+pub struct T28Of<T: Clone> { pub inner: T }
+pub type T28 = T28Of<Option<Vec<i8>>>;
+impl<T: Clone> From<T28Of<T>> for Wrapped<T> { fn from(it: T28Of<T>) -> Self { Wrapped { wrapped: it.inner } } }
+impl Sample for T28 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self(Sample::sample(random))
+        Self { inner: Sample::sample(random) }
     }
 }
 
 #[derive(ToJson, Serialize)]
-pub struct T43(pub T16, pub String, );
-impl Sample for T43 {
+
+pub struct T29 {
+    #[serde(flatten)] pub r#type: Value,
+    #[serde(with = "seconds")] pub x1: u32,
+    #[json(serde)] pub _hidden: u32,
+}
+impl Sample for T29 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T30 {
+    #[serde(skip_serializing_if = "Option::is_none")] pub r#type: Option<Vec<OnlySerde>>,
+    #[serde(flatten)] pub value: FlatOnlySerde,
+    #[serde(skip_serializing)] pub _hidden: Vec<Result<u32, String>>,
+    #[serde(rename(serialize = "", deserialize = "other"))] #[serde(skip_serializing_if = "Vec::is_empty")] pub items: Vec<[i128; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")] pub id_: Option<VecDeque<T17<Vec<i8>>>>,
+}
+impl Sample for T30 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), id_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(bound = "T: Shown")]
+pub struct T31Of<T> { #[serde(serialize_with = "shown")] pub shown: T, pub inner: T3 }
+pub type T31 = T31Of<u16>;
+impl Sample for T31 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { shown: Sample::sample(random), inner: Sample::sample(random) }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T32(pub Option<Value>, #[serde(serialize_with = "hex")] pub u32, );
+impl Sample for T32 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self(Sample::sample(random), Sample::sample(random), )
@@ -674,20 +529,126 @@ impl Sample for T43 {
 }
 
 #[derive(ToJson, Serialize)]
-pub struct T44Of<'a, T: ?Sized, const N: usize> where T: 'a { pub borrowed: &'a T, pub n: PhantomData<[u8; N]>, pub inner: [f64; 0] }
-pub type T44 = T44Of<'static, str, 2>;
-impl Sample for T44 {
+pub struct T33(pub i32, #[serde(skip_serializing)] pub T19, #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub Option<u32>, #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub Option<u32>, );
+impl Sample for T33 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { borrowed: Sample::sample(random), n: Sample::sample(random), inner: Sample::sample(random) }
+        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), Sample::sample(random), )
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$tag")] 
-pub struct T45 {
+pub struct T34;
+impl Sample for T34 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self
+    }
 }
-impl Sample for T45 {
+
+#[derive(ToJson, Serialize)]
+
+pub struct T35 {
+    #[serde(flatten)] pub id: T0,
+    #[serde(rename(serialize = "tab\there", deserialize = "other"))] #[serde(flatten)] pub x1: Flat,
+}
+impl Sample for T35 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), x1: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] #[serde(rename_all = "UPPERCASE")] 
+pub enum T36 {
+    HttpError { #[serde(with = "seconds", bound = "")] user_name: u32, #[serde(flatten)] x1: Flat,  },
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")] A { #[serde(flatten)] r#type: Flat, #[serde(flatten)] value: Flat, #[serde(alias = "other", default)] r#match: PhantomData<OnlySerde>,  },
+    Other2 { #[serde(rename = "")] user_name: T30, #[serde(skip_serializing_if = "Option::is_none")] a_b_c: Option<i64>,  },
+    #[serde(skip_serializing)] Self_,
+    #[serde(rename = "tab\there")] Io { #[serde(flatten)] user_name: T24<String>,  },
+    #[serde(serialize_with = "unit_text")] Last,
+}
+impl Sample for T36 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(6) {
+            0 => Self::HttpError { user_name: Sample::sample(random), x1: Sample::sample(random),  },
+            1 => Self::A { r#type: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random),  },
+            2 => Self::Other2 { user_name: Sample::sample(random), a_b_c: Sample::sample(random),  },
+            3 => Self::Self_,
+            4 => Self::Io { user_name: Sample::sample(random),  },
+            5 => Self::Last,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T37<T> {
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(alias = "other", default)] pub r#type: T36,
+    pub value: T,
+    #[serde(flatten)] pub _hidden: Value,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub count_2: Option<u32>,
+    #[serde(rename = "")] pub id_: Option<T>,
+}
+impl<T: Sample> Sample for T37<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), id_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$tag")] #[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T38 {
+    pub id: T1,
+    #[serde(with = "seconds", bound = "")] pub value: u32,
+    pub created_at: Vec<i16>,
+    pub URL: i128,
+}
+impl Sample for T38 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), URL: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$tag")] #[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T39 {
+    #[serde(flatten)] pub r#type: T0,
+    #[serde(flatten)] pub a_b_c: BTreeMap<String, u8>,
+    #[serde(rename = "with space")] #[json(serde)] pub _hidden: &'static str,
+    #[serde(rename = "tab\there")] pub URL: Box<i16>,
+    #[serde(flatten)] pub longer_field_name_than_most_: Option<Flat>,
+}
+impl Sample for T39 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "lowercase")] 
+pub struct T40 {
+    #[serde(flatten)] pub id: Flat,
+    pub a_b_c: Box<i8>,
+}
+impl Sample for T40 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), a_b_c: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "UPPERCASE"))] 
+pub struct T41 {
+}
+impl Sample for T41 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self {  }
@@ -695,101 +656,49 @@ impl Sample for T45 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "snake_case"))] 
-pub struct T46 {
-    pub id: (T42, (Vec<()>, [T8; 1])),
-    #[serde(serialize_with = "fails_on_odd")] pub a_b_c: u32,
-    #[serde(skip)] pub _hidden: [Option<i16>; 1],
-    #[serde(skip_serializing_if = "Option::is_none")] pub items: Option<T33>,
+#[serde(rename_all(serialize = "lowercase"))] #[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T42 {
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub id: Vec<BTreeSet<char>>,
 }
-impl Sample for T46 {
+impl Sample for T42 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random),  }
+        Self { id: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
 
-pub enum T47 {
-    HttpError(#[serde(serialize_with = "hex")] u32, ),
-    VeryLongVariantName,
-    XMLParser(Option<HashMap<String, u8>>, ),
-    Self_(#[serde(serialize_with = "fails_on_odd")] u32, ),
-    #[serde(untagged)] lower,
+pub struct T43 {
+    #[serde(rename = "")] pub user_name: T42,
+    #[serde(skip_serializing_if = "Option::is_none")] pub x1: Option<Vec<Duration>>,
+    pub _hidden: bool,
+    pub items: T10<u32>,
+    #[serde(serialize_with = "fails_on_odd")] pub z_: u32,
 }
-impl Sample for T47 {
+impl Sample for T43 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(5) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::VeryLongVariantName,
-            2 => Self::XMLParser(Sample::sample(random), ),
-            3 => Self::Self_(Sample::sample(random), ),
-            4 => Self::lower,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize, Clone)]
-#[serde(into = "FlatOnlySerde")]
-pub struct T48(pub u8);
-impl From<T48> for (String, u8) { fn from(it: T48) -> Self { (it.0.to_string(), it.0) } }
-impl From<T48> for String { fn from(it: T48) -> Self { it.0.to_string() } }
-impl From<T48> for FlatOnlySerde { fn from(it: T48) -> Self { FlatOnlySerde { only: it.0.into() } } }
-impl Sample for T48 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random))
+        Self { user_name: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), z_: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "UPPERCASE"))] #[serde(tag = "$tag")] 
-pub struct T49 {
-    #[serde(flatten)] pub user_name: T23,
-}
-impl Sample for T49 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T50 {
-    pub id: isize,
-    #[serde(alias = "other", default)] pub a_b_c: T46,
-    pub _hidden: T31,
-    pub count_2: Alias,
-    #[json(serde)] pub z_: String,
-    #[serde(skip_serializing_if = "Option::is_none")] pub a_b_c_: Option<T35>,
-}
-impl Sample for T50 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), z_: Sample::sample(random), a_b_c_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all_fields(serialize = "kebab-case"))] 
-pub enum T51 {
-    Empty(HashMap<String, u8>, T42, bool, ),
-    A([OnlySerdeEnum; 2], ),
-    XMLParser(Option<&'static str>, Vec<OnlySerde>, ),
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T44 {
+    Empty,
+    A(T24<Vec<i8>>, ),
+    #[serde(rename = "tab\there")] Other2 {  },
     #[serde(rename = "$ref")] Self_,
     Io,
 }
-impl Sample for T51 {
+impl Sample for T44 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         match random.below(5) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            0 => Self::Empty,
             1 => Self::A(Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), ),
+            2 => Self::Other2 {  },
             3 => Self::Self_,
             4 => Self::Io,
             _ => unreachable!(),
@@ -799,144 +708,136 @@ impl Sample for T51 {
 
 #[derive(ToJson, Serialize)]
 #[serde(untagged)] #[serde(rename_all_fields = "PascalCase")] 
-pub enum T52 {
-    Empty(Vec<Option<f32>>, ),
-    #[serde(skip)] VeryLongVariantName(#[serde(skip_serializing_if = "Vec::is_empty")] Vec<BTreeMap<i64, (Duration, PhantomData<OnlySerde>)>>, #[serde(skip_serializing_if = "Vec::is_empty")] Vec<isize>, ),
+pub enum T45 {
+    Empty((Option<u64>, (String, i8, char, (), u128, String, bool)), ),
+    #[serde(rename(serialize = "tab\there", deserialize = "other"))] VeryLongVariantName(Cow<'static, str>, ),
 }
+impl Sample for T45 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::Empty(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] #[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
+pub enum T46<T> {
+    #[serde(rename(serialize = "größe", deserialize = "other"))] Empty(SystemTime, ),
+    VeryLongVariantName { #[serde(skip)] user_name: T, #[serde(rename = "")] #[serde(skip_serializing_if = "Vec::is_empty")] value: Vec<i16>,  },
+    #[serde(rename_all(serialize = "UPPERCASE"))] Other2 { #[serde(rename(serialize = "größe", deserialize = "other"))] #[serde(alias = "other", default)] r#type: T, #[serde(flatten)] value: BTreeMap<String, u8>,  },
+}
+impl<T: Sample> Sample for T46<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(3) {
+            0 => Self::Empty(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName { user_name: Sample::sample(random), value: Sample::sample(random),  },
+            2 => Self::Other2 { r#type: Sample::sample(random), value: Sample::sample(random),  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub enum T47 {
+    HttpError(OnlySerde, ),
+    #[serde(with = "joined", bound = "")] VeryLongVariantName { r#type: u32, value: u32,  },
+    XMLParser,
+}
+impl Sample for T47 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(3) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName { r#type: Sample::sample(random), value: Sample::sample(random),  },
+            2 => Self::XMLParser,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")] #[serde(tag = "$tag")] 
+pub struct T48 {
+    pub r#type: u8,
+    pub a_b_c: u32,
+    #[serde(flatten)] pub _hidden: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub count_2: Vec<OnlySerde>,
+    pub z_: u32,
+    pub user_name_: HashMap<String, u8>,
+    pub r#match_: T14,
+}
+impl Sample for T48 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), z_: Sample::sample(random), user_name_: Sample::sample(random), r#match_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T49 {
+    #[serde(flatten)] pub id: T5,
+}
+impl Sample for T49 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "lowercase"))] 
+pub struct T50 {
+    pub r#type: (T47, VecDeque<PathBuf>),
+    #[serde(rename = "größe")] pub x1: Vec<Result<(f64, i8, char, (), u128, f64, bool), String>>,
+    pub created_at: char,
+}
+impl Sample for T50 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random), created_at: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] 
+pub enum T51 {
+    Empty { #[serde(alias = "other", default)] r#type: String,  },
+    A((), ),
+    XMLParser,
+    Point(Vec<OnlySerde>, (Box<f64>, i8, char, (), u128, Box<f64>, bool), u16, ),
+}
+impl Sample for T51 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::Empty { r#type: Sample::sample(random),  },
+            1 => Self::A(Sample::sample(random), ),
+            2 => Self::XMLParser,
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T52 { pub inner: BTreeMap<bool, u16>, pub left: Option<Box<T52>>, pub others: Vec<T52>, pub named: BTreeMap<String, T52> }
 impl Sample for T52 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty(Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
+        Self { inner: Sample::sample(random), left: Sample::sample(random), others: Sample::sample(random), named: Sample::sample(random) }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] #[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE"))] 
-pub enum T53 {
-    Empty(BTreeMap<Option<u8>, OnlySerdeEnum>, ),
-}
+pub struct T53();
 impl Sample for T53 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(1) {
-            0 => Self::Empty(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T54 {
-    #[serde(rename = "$ref")] HttpError { #[serde(rename(serialize = "0", deserialize = "other"))] user_name: Vec<Box<i16>>, #[serde(alias = "other", default)] x1: u32,  },
-    VeryLongVariantName,
-    #[serde(rename = "")] #[serde(skip)] XMLParser,
-    Self_,
-    Io { user_name: [char; 1], x1: Vec<BTreeMap<NewKey, [i8; 0]>>,  },
-}
-impl Sample for T54 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(5) {
-            0 => Self::HttpError { user_name: Sample::sample(random), x1: Sample::sample(random),  },
-            1 => Self::VeryLongVariantName,
-            2 => Self::XMLParser,
-            3 => Self::Self_,
-            4 => Self::Io { user_name: Sample::sample(random), x1: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] 
-pub enum T55 {
-    #[serde(rename = "tab\there")] Empty(Vec<()>, #[serde(skip_serializing_if = "Option::is_none")] Option<u16>, [Box<u32>; 0], ),
-    #[serde(untagged)] VeryLongVariantName(BTreeMap<Option<u8>, u16>, PhantomData<OnlySerde>, i64, ),
-}
-impl Sample for T55 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "camelCase"))] 
-pub enum T56 {
-    Empty,
-    VeryLongVariantName { #[json(serde)] id: Result<[i64; 0], String>,  },
-}
-impl Sample for T56 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty,
-            1 => Self::VeryLongVariantName { id: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T57<T>(pub T, );
-impl<T: Sample> Sample for T57<T> {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T58 {
-}
-impl Sample for T58 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T59(pub isize, pub Vec<OnlySerde>, );
-impl Sample for T59 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T60;
-impl Sample for T60 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T61Of<I: Iterator> where I::Item: Copy { pub item: I::Item, pub items: Vec<I::Item>, pub inner: u64 }
-pub type T61 = T61Of<std::ops::Range<u16>>;
-impl Sample for T61 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T62();
-impl Sample for T62 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self()
@@ -944,13 +845,168 @@ impl Sample for T62 {
 }
 
 #[derive(ToJson, Serialize)]
-
-pub struct T63 {
+#[serde(rename_all = "lowercase")] 
+pub struct T54<T> {
+    #[serde(rename = "0")] #[serde(skip_serializing_if = "Option::is_none")] pub id: Option<T>,
+    #[serde(rename = "0")] #[serde(skip_serializing_if = "Vec::is_empty")] pub a_b_c: Vec<Vec<T2>>,
+    pub _hidden: Result<Vec<T19>, String>,
+    pub URL: Option<bool>,
+    pub z_: OnlySerdeWide,
+    #[serde(with = "seconds")] pub a_b_c_: u32,
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(skip_serializing_if = "Vec::is_empty")] pub x1_: Vec<VecDeque<u32>>,
 }
-impl Sample for T63 {
+impl<T: Sample> Sample for T54<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), z_: Sample::sample(random), a_b_c_: Sample::sample(random), x1_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T55<T> {
+    pub r#type: BTreeMap<NonZeroU16, Alias>,
+    #[serde(serialize_with = "wide")] pub value: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub created_at: Vec<T>,
+    #[serde(rename = "@id")] pub count_2: T,
+    #[serde(rename = "a\"b")] #[serde(serialize_with = "wide")] pub longer_field_name_than_most_: u32,
+    pub user_name_: T35,
+    pub x1_: T39,
+}
+impl<T: Sample> Sample for T55<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), count_2: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), user_name_: Sample::sample(random), x1_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T56<T> {
+    #[serde(rename = "")] #[serde(skip_serializing)] pub id: (u16, i8, char, (), u128, u16, bool),
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub a_b_c: Vec<u32>,
+    #[serde(alias = "other", default)] pub r#match: PhantomData<OnlySerde>,
+    #[serde(skip_serializing_if = "Option::is_none")] pub count_2: Option<T>,
+    pub id_: T,
+    #[serde(rename = "0")] pub user_name_: Vec<OnlySerde>,
+}
+impl<T: Sample> Sample for T56<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random), count_2: Sample::sample(random), id_: Sample::sample(random), user_name_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(bound(serialize = "T: Serialize", deserialize = ""))]
+#[json(bound = "T: ToJson")]
+pub struct T57Of<T, const N: usize = 3> { pub items: Vec<T>, pub n: PhantomData<[u8; N]>, pub inner: (Alias, i8, char, (), u128, Alias, bool) }
+pub type T57 = T57Of<u16>;
+impl Sample for T57 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { items: Sample::sample(random), n: PhantomData, inner: Sample::sample(random) }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T58 {
+    #[serde(rename = "a\"b")] HttpError { #[serde(skip_serializing_if = "Vec::is_empty")] user_name: Vec<VecDeque<T26>>,  },
+    A { #[serde(rename = "tab\there")] #[serde(flatten)] id: T21,  },
+    #[serde(rename = "@id")] Other2((T28, i8, char, (), u128, T28, bool), T54<u32>, ),
+    Point(#[serde(serialize_with = "hex")] u32, T30, ),
+}
+impl Sample for T58 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::HttpError { user_name: Sample::sample(random),  },
+            1 => Self::A { id: Sample::sample(random),  },
+            2 => Self::Other2(Sample::sample(random), Sample::sample(random), ),
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] 
+pub enum T59<T> {
+    #[serde(rename = "a\"b")] Empty(T, ),
+    #[serde(rename = "tab\there")] #[serde(serialize_with = "unit_text")] VeryLongVariantName,
+    #[serde(rename = "größe")] XMLParser,
+    Self_(#[serde(skip_serializing)] T13, ),
+}
+impl<T: Sample> Sample for T59<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::Empty(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName,
+            2 => Self::XMLParser,
+            3 => Self::Self_(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T60 {
+    pub r#type: usize,
+    #[serde(alias = "other", default)] pub x1: PathBuf,
+}
+impl Sample for T60 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
+pub struct T61 {
+    #[serde(rename = "@id")] #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub id: Option<u32>,
+}
+impl Sample for T61 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "snake_case")] 
+pub struct T62 {
+}
+impl Sample for T62 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self {  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] 
+pub enum T63<T> {
+    #[serde(serialize_with = "wide")] HttpError(u32, ),
+    A,
+    Other2(PathBuf, (T46<T>, i8, char, (), u128, T46<T>, bool), Option<T0>, ),
+    Point(#[serde(skip_serializing_if = "Option::is_none")] Option<T>, Vec<i64>, ),
+    Io(Option<f32>, ),
+}
+impl<T: Sample> Sample for T63<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::A,
+            2 => Self::Other2(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), ),
+            4 => Self::Io(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
     }
 }
 
@@ -967,24 +1023,24 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T7>(random);
     tally.of::<T8>(random);
     tally.of::<T9>(random);
-    tally.of::<T10>(random);
+    tally.of::<T10<Vec<u8>>>(random);
     tally.of::<T11>(random);
     tally.of::<T12>(random);
     tally.of::<T13>(random);
     tally.of::<T14>(random);
     tally.of::<T15>(random);
     tally.of::<T16>(random);
-    tally.of::<T17>(random);
+    tally.of::<T17<Vec<u8>>>(random);
     tally.of::<T18>(random);
     tally.of::<T19>(random);
     tally.of::<T20>(random);
     tally.of::<T21>(random);
     tally.of::<T22>(random);
     tally.of::<T23>(random);
-    tally.of::<T24>(random);
+    tally.of::<T24<Vec<u8>>>(random);
     tally.of::<T25>(random);
     tally.of::<T26>(random);
-    tally.of::<T27<Vec<u8>>>(random);
+    tally.of::<T27>(random);
     tally.of::<T28>(random);
     tally.of::<T29>(random);
     tally.of::<T30>(random);
@@ -993,8 +1049,8 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T33>(random);
     tally.of::<T34>(random);
     tally.of::<T35>(random);
-    tally.of::<T36<Vec<u8>>>(random);
-    tally.of::<T37>(random);
+    tally.of::<T36>(random);
+    tally.of::<T37<Vec<u8>>>(random);
     tally.of::<T38>(random);
     tally.of::<T39>(random);
     tally.of::<T40>(random);
@@ -1003,7 +1059,7 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T43>(random);
     tally.of::<T44>(random);
     tally.of::<T45>(random);
-    tally.of::<T46>(random);
+    tally.of::<T46<Vec<u8>>>(random);
     tally.of::<T47>(random);
     tally.of::<T48>(random);
     tally.of::<T49>(random);
@@ -1011,15 +1067,15 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T51>(random);
     tally.of::<T52>(random);
     tally.of::<T53>(random);
-    tally.of::<T54>(random);
-    tally.of::<T55>(random);
-    tally.of::<T56>(random);
-    tally.of::<T57<Vec<u8>>>(random);
+    tally.of::<T54<Vec<u8>>>(random);
+    tally.of::<T55<Vec<u8>>>(random);
+    tally.of::<T56<Vec<u8>>>(random);
+    tally.of::<T57>(random);
     tally.of::<T58>(random);
-    tally.of::<T59>(random);
+    tally.of::<T59<Vec<u8>>>(random);
     tally.of::<T60>(random);
     tally.of::<T61>(random);
     tally.of::<T62>(random);
-    tally.of::<T63>(random);
+    tally.of::<T63<Vec<u8>>>(random);
     tally
 }

@@ -5,7 +5,7 @@
 use super::support::*;
 
 #[derive(ToJson, Serialize)]
-pub struct T0(pub (Box<String>, Cow<'static, str>), );
+pub struct T0(pub (Vec<u16>, i8, char, (), u128, Vec<u16>, bool), );
 impl Sample for T0 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
@@ -14,239 +14,8 @@ impl Sample for T0 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "camelCase"))] 
-pub struct T1 {
-    #[serde(flatten)] pub user_name: BTreeMap<String, u8>,
-    #[serde(rename(serialize = "@id", deserialize = "other"))] pub value: (),
-    #[serde(rename = "")] #[serde(flatten)] pub created_at: BTreeMap<String, u8>,
-    #[serde(skip)] pub items: T0,
-    pub longer_field_name_than_most_: T0,
-}
+pub struct T1();
 impl Sample for T1 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), items: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all(serialize = "UPPERCASE"))] 
-pub enum T2 {
-    Empty(u16, ),
-    #[serde(rename(serialize = "@id", deserialize = "other"))] VeryLongVariantName(BTreeMap<char, String>, [u8; 0], &'static str, ),
-    #[serde(rename = "with space")] Other2(Cow<'static, str>, #[serde(skip_serializing)] Option<Option<T1>>, T0, ),
-    #[serde(skip)] Point { r#type: i8, #[serde(flatten)] value: BTreeMap<String, u8>, #[serde(rename = "größe")] #[serde(alias = "other", default)] created_at: [usize; 1],  },
-    lower,
-    Z9Z(#[serde(skip_serializing_if = "Option::is_none")] Option<Vec<OnlySerde>>, usize, Result<T1, String>, ),
-}
-impl Sample for T2 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::Empty(Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            2 => Self::Other2(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Point { r#type: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random),  },
-            4 => Self::lower,
-            5 => Self::Z9Z(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] #[serde(rename_all_fields(serialize = "PascalCase"))] 
-pub enum T3 {
-    HttpError(OnlySerde, ),
-    A { user_name: char, #[serde(with = "seconds")] value: u32, #[serde(rename = "0")] #[serde(skip_serializing)] created_at: T0,  },
-    XMLParser {  },
-    Point { #[serde(skip_serializing_if = "Option::is_none")] id: Option<T1>, #[serde(serialize_with = "hex")] a_b_c: u32, #[serde(rename = "$ref")] #[serde(skip_serializing_if = "Option::is_none")] r#match: Option<BTreeMap<(u8, u8), [PhantomData<OnlySerde>; 2]>>,  },
-    Io(u64, ),
-    #[serde(rename(serialize = "$ref", deserialize = "other"))] Z9Z { #[serde(skip)] id: u32,  },
-}
-impl Sample for T3 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::A { user_name: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random),  },
-            2 => Self::XMLParser {  },
-            3 => Self::Point { id: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random),  },
-            4 => Self::Io(Sample::sample(random), ),
-            5 => Self::Z9Z { id: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T4(pub u64, pub Box<T1>, pub T0, );
-impl Sample for T4 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T5 {
-    HttpError(#[serde(with = "seconds")] u32, u8, ),
-    #[serde(rename = "with space")] VeryLongVariantName(Duration, ),
-}
-impl Sample for T5 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T6 {
-    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(serialize_with = "fails_on_odd")] pub id: u32,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub value: Vec<f32>,
-    pub _hidden: isize,
-    #[serde(rename = "tab\there")] #[serde(alias = "other", default)] pub items: OnlySerdeEnum,
-}
-impl Sample for T6 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { id: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all = "PascalCase")] 
-pub enum T7 {
-    HttpError,
-    VeryLongVariantName {  },
-    Other2 {  },
-}
-impl Sample for T7 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(3) {
-            0 => Self::HttpError,
-            1 => Self::VeryLongVariantName {  },
-            2 => Self::Other2 {  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T8 {
-}
-impl Sample for T8 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE"))] 
-pub enum T9 {
-    HttpError(f64, ),
-    A { user_name: OnlySerde, x1: isize, _hidden: [PhantomData<OnlySerde>; 3],  },
-}
-impl Sample for T9 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::A { user_name: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T10 {
-}
-impl Sample for T10 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] #[serde(rename_all(serialize = "SCREAMING_SNAKE_CASE"))] #[serde(rename_all_fields(serialize = "SCREAMING-KEBAB-CASE"))] 
-pub enum T11 {
-    HttpError { id: Box<&'static str>,  },
-    VeryLongVariantName(#[serde(with = "seconds")] u32, ),
-    XMLParser(Result<i8, String>, ),
-    Self_ {  },
-    lower,
-    Z9Z { r#type: Option<T0>,  },
-}
-impl Sample for T11 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::HttpError { id: Sample::sample(random),  },
-            1 => Self::VeryLongVariantName(Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), ),
-            3 => Self::Self_ {  },
-            4 => Self::lower,
-            5 => Self::Z9Z { r#type: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all_fields(serialize = "snake_case"))] 
-pub enum T12 {
-    HttpError { id: Alias, x1: Result<(Box<u16>, Vec<u16>), String>,  },
-    #[serde(rename = "with space")] VeryLongVariantName {  },
-    #[serde(rename = "with space")] Other2(Result<T5, String>, ),
-    Point { id: f32, value: T11,  },
-    lower {  },
-    #[serde(rename_all = "SCREAMING_SNAKE_CASE")] Last { #[serde(rename(serialize = "$ref", deserialize = "other"))] #[serde(with = "seconds")] r#type: u32, a_b_c: T2,  },
-}
-impl Sample for T12 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::HttpError { id: Sample::sample(random), x1: Sample::sample(random),  },
-            1 => Self::VeryLongVariantName {  },
-            2 => Self::Other2(Sample::sample(random), ),
-            3 => Self::Point { id: Sample::sample(random), value: Sample::sample(random),  },
-            4 => Self::lower {  },
-            5 => Self::Last { r#type: Sample::sample(random), a_b_c: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T13 {
-    #[serde(flatten)] pub user_name: Option<Flat>,
-    #[serde(alias = "other", default)] pub a_b_c: Vec<T0>,
-    #[serde(rename = "größe")] #[serde(serialize_with = "fails_on_odd")] pub _hidden: u32,
-    pub items: T11,
-    pub id_: u16,
-}
-impl Sample for T13 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), id_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T14();
-impl Sample for T14 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self()
@@ -254,53 +23,710 @@ impl Sample for T14 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$tag")] 
+
+pub enum T2 {
+    Empty(i128, ),
+}
+impl Sample for T2 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::Empty(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "kebab-case"))] 
+pub struct T3 {
+    pub user_name: T0,
+    #[serde(skip)] pub a_b_c: Option<i64>,
+}
+impl Sample for T3 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] #[serde(rename_all = "lowercase")] 
+pub enum T4 {
+    #[serde(skip_serializing)] HttpError {  },
+    A(u32, ),
+    XMLParser,
+    #[serde(serialize_with = "hex")] Point(u32, ),
+    lower((Result<u8, String>, i8, char, (), u128, Result<u8, String>, bool), ),
+}
+impl Sample for T4 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::HttpError {  },
+            1 => Self::A(Sample::sample(random), ),
+            2 => Self::XMLParser,
+            3 => Self::Point(Sample::sample(random), ),
+            4 => Self::lower(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T5 {
+    Empty(Vec<OnlySerde>, ),
+}
+impl Sample for T5 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::Empty(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "snake_case"))] 
+pub struct T6 {
+    pub r#type: Box<Vec<T4>>,
+}
+impl Sample for T6 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T7 {
+    HttpError,
+    A(Rc<RefCell<Value>>, isize, ),
+}
+impl Sample for T7 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::HttpError,
+            1 => Self::A(Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(transparent)]
+pub struct T8 { pub marker: PhantomData<u8>, pub inner: NonZeroU16, #[serde(skip)] pub skipped: u8 }
+impl Sample for T8 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { marker: PhantomData, inner: Sample::sample(random), skipped: 1 }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] 
+pub enum T9 {
+    HttpError(Result<OnlySerdeWide, String>, ),
+    #[serde(rename_all = "kebab-case")] VeryLongVariantName {  },
+}
+impl Sample for T9 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName {  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T10 {
+    pub r#type: usize,
+    #[serde(skip)] pub x1: i32,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub r#match: Vec<IpAddr>,
+    #[serde(flatten)] pub count_2: OnlySerdeWide,
+}
+impl Sample for T10 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random), count_2: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T11(pub (Vec<i8>, [Result<u16, String>; 2]), pub T6, #[serde(skip_serializing_if = "Option::is_none")] pub Option<u32>, );
+impl Sample for T11 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), )
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(transparent)]
+pub struct T12(#[serde(skip_serializing)] pub u8, #[serde(serialize_with = "hex")] pub u32);
+impl Sample for T12 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self(1, Sample::sample(random))
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T13 {
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub id: Option<u32>,
+    pub a_b_c: T9,
+    #[serde(alias = "other", default)] pub created_at: Duration,
+}
+impl Sample for T13 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub enum T14 {
+    Empty,
+}
+impl Sample for T14 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::Empty,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all(serialize = "snake_case"))] 
 pub struct T15 {
-    pub r#type: T12,
-    #[serde(rename(serialize = "@id", deserialize = "other"))] pub value: Vec<T2>,
-    #[serde(rename(serialize = "with space", deserialize = "other"))] #[serde(with = "seconds")] pub created_at: u32,
-    #[serde(skip_serializing_if = "Option::is_none")] pub count_2: Option<Box<&'static str>>,
-    pub longer_field_name_than_most_: T14,
-    pub user_name_: (u32, ([HashMap<String, u8>; 2], Alias)),
+    #[serde(flatten)] pub user_name: FlatOnlySerde,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub a_b_c: Option<u32>,
+    #[serde(serialize_with = "wide")] pub _hidden: u32,
+    pub count_2: u8,
+    #[serde(serialize_with = "fails_on_odd")] pub z_: u32,
+    #[serde(rename = "a\"b")] pub r#type_: BTreeSet<char>,
 }
 impl Sample for T15 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { r#type: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), count_2: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), user_name_: Sample::sample(random),  }
+        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), z_: Sample::sample(random), r#type_: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-
-pub struct T16<T> {
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub r#type: Vec<Option<char>>,
-    #[serde(alias = "other", default)] pub value: String,
-    #[serde(serialize_with = "hex")] pub _hidden: u32,
-    pub URL: Vec<T>,
-    #[serde(skip_serializing_if = "Option::is_none")] pub id_: Option<T>,
-    pub user_name_: bool,
+#[serde(rename_all(serialize = "lowercase"))] 
+pub enum T16 {
+    Empty { #[serde(rename = "$ref")] #[serde(alias = "other", default)] id: char,  },
+    VeryLongVariantName {  },
+    Other2 {  },
+    #[serde(rename = "$ref")] Point { r#type: Rc<RefCell<BTreeMap<UnitEnum, T1>>>,  },
+    lower(BTreeMap<NewKey, ()>, ),
+    Z9Z { #[serde(rename = "größe")] id: u8, #[serde(skip_serializing)] value: OnlySerdeEnum, created_at: i8,  },
 }
-impl<T: Sample> Sample for T16<T> {
+impl Sample for T16 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), id_: Sample::sample(random), user_name_: Sample::sample(random),  }
+        match random.below(6) {
+            0 => Self::Empty { id: Sample::sample(random),  },
+            1 => Self::VeryLongVariantName {  },
+            2 => Self::Other2 {  },
+            3 => Self::Point { r#type: Sample::sample(random),  },
+            4 => Self::lower(Sample::sample(random), ),
+            5 => Self::Z9Z { id: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random),  },
+            _ => unreachable!(),
+        }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "kebab-case")] #[serde(rename_all_fields(serialize = "SCREAMING-KEBAB-CASE"))] 
-pub enum T17 {
-    Empty,
-    A,
-    XMLParser,
-    Self_(u16, #[serde(skip_serializing_if = "Option::is_none")] Option<u32>, T11, ),
+
+pub struct T17 {
 }
 impl Sample for T17 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
+        Self {  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T18();
+impl Sample for T18 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self()
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T19;
+impl Sample for T19 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T20 {
+    HttpError([Rc<RefCell<BTreeSet<char>>>; 3], ),
+    #[serde(skip)] VeryLongVariantName,
+}
+impl Sample for T20 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
+pub struct T21 {
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub r#type: Vec<T2>,
+    pub value: Rc<RefCell<(HashMap<String, u8>, i8, char, (), u128, HashMap<String, u8>, bool)>>,
+    pub _hidden: [Box<&'static str>; 3],
+    #[serde(flatten)] pub URL: T8,
+    #[serde(flatten)] pub longer_field_name_than_most_: T0,
+}
+impl Sample for T21 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "camelCase")] 
+pub enum T22 {
+    Empty,
+    VeryLongVariantName,
+    XMLParser(#[json(serde)] Alias, ),
+    #[serde(skip)] Point(#[serde(serialize_with = "wide")] u32, #[serde(skip)] [T21; 3], i32, ),
+}
+impl Sample for T22 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
         match random.below(4) {
             0 => Self::Empty,
-            1 => Self::A,
+            1 => Self::VeryLongVariantName,
+            2 => Self::XMLParser(Sample::sample(random), ),
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$tag")] 
+pub struct T23 {
+    #[serde(flatten)] pub r#type: Option<Flat>,
+    #[serde(skip_serializing)] pub x1: Option<[i128; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub r#match: Option<u32>,
+    pub items: IpAddr,
+    pub z_: PathBuf,
+}
+impl Sample for T23 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random), items: Sample::sample(random), z_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T24 {
+    HttpError,
+    #[serde(rename = "with space")] A(i64, #[serde(serialize_with = "hex")] u32, #[serde(serialize_with = "fails_on_odd")] u32, ),
+}
+impl Sample for T24 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::HttpError,
+            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind")] #[serde(rename_all = "camelCase")] 
+pub enum T25 {
+    #[serde(skip)] Empty { id: Rc<RefCell<NonZeroU16>>, #[serde(rename = "$ref")] value: u32,  },
+}
+impl Sample for T25 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::Empty { id: Sample::sample(random), value: Sample::sample(random),  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "lowercase")] 
+pub struct T26 {
+    #[serde(rename = "with space")] #[json(serde)] pub id: usize,
+    #[serde(serialize_with = "hex")] pub x1: u32,
+}
+impl Sample for T26 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), x1: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "lowercase")] 
+pub enum T27 {
+    #[serde(rename = "")] Empty {  },
+}
+impl Sample for T27 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::Empty {  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "camelCase")] 
+pub enum T28 {
+    #[serde(skip_serializing)] Empty { #[serde(skip_serializing_if = "Option::is_none")] id: Option<VecDeque<Result<Vec<isize>, String>>>, x1: u128,  },
+    #[serde(rename_all = "kebab-case")] A {  },
+    XMLParser(BTreeMap<OnlySerdeKey, u8>, ),
+    Point,
+    Io(#[serde(skip_serializing)] OnlySerde, ),
+}
+impl Sample for T28 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(5) {
+            0 => Self::Empty { id: Sample::sample(random), x1: Sample::sample(random),  },
+            1 => Self::A {  },
+            2 => Self::XMLParser(Sample::sample(random), ),
+            3 => Self::Point,
+            4 => Self::Io(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(transparent)]
+pub struct T29(#[serde(skip_serializing)] pub u8, #[serde(serialize_with = "hex")] pub u32);
+impl Sample for T29 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self(1, Sample::sample(random))
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] #[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
+pub enum T30 {
+    Empty { #[serde(flatten)] r#type: FlatOnlySerde,  },
+    VeryLongVariantName(T4, ),
+    #[serde(skip)] Other2 { #[serde(flatten)] r#type: Value, #[serde(skip)] a_b_c: i128, #[serde(rename = "")] r#match: T2,  },
+    Self_ { #[serde(flatten)] user_name: Flat,  },
+}
+impl Sample for T30 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::Empty { r#type: Sample::sample(random),  },
+            1 => Self::VeryLongVariantName(Sample::sample(random), ),
+            2 => Self::Other2 { r#type: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random),  },
+            3 => Self::Self_ { user_name: Sample::sample(random),  },
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[repr(C, packed)]
+pub struct T31 { pub a: u8,  pub b: [char; 3], pub c: f64 }
+impl Sample for T31 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { a: Sample::sample(random), b: Sample::sample(random), c: Sample::sample(random) }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T32 {
+    #[json(serde)] pub user_name: f64,
+    pub x1: u32,
+    pub created_at: PathBuf,
+    #[serde(alias = "other", default)] pub items: String,
+    #[serde(flatten, serialize_with = "entries")] pub longer_field_name_than_most_: u32,
+}
+impl Sample for T32 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), x1: Sample::sample(random), created_at: Sample::sample(random), items: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "snake_case")] #[serde(tag = "$tag")] 
+pub struct T33 {
+    #[serde(rename = "$ref")] #[serde(with = "seconds")] pub r#type: u32,
+    #[serde(rename(serialize = "größe", deserialize = "other"))] pub a_b_c: [Vec<(isize, String)>; 2],
+    #[serde(serialize_with = "wide")] pub created_at: u32,
+    #[json(serde)] pub items: Vec<OnlySerde>,
+    #[serde(alias = "other", default)] pub longer_field_name_than_most_: u64,
+    #[serde(serialize_with = "hex")] pub r#type_: u32,
+}
+impl Sample for T33 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random), items: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), r#type_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T34 {
+}
+impl Sample for T34 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self {  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T35 {
+    Empty { #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] user_name: Option<u32>, #[serde(rename = "")] value: BTreeMap<String, T9>, #[serde(rename(serialize = "größe", deserialize = "other"))] created_at: BTreeMap<PathBuf, T32>,  },
+    A(#[serde(skip_serializing_if = "Vec::is_empty")] Vec<[char; 0]>, i8, u32, ),
+    Other2(#[serde(skip_serializing_if = "Vec::is_empty")] Vec<(OnlySerde, T2)>, #[serde(with = "seconds", bound = "")] u32, ),
+    Point(#[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] Option<u32>, Box<char>, String, ),
+}
+impl Sample for T35 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::Empty { user_name: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random),  },
+            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            2 => Self::Other2(Sample::sample(random), Sample::sample(random), ),
+            3 => Self::Point(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T36 {
+}
+impl Sample for T36 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self {  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "kebab-case")] #[serde(tag = "$tag")] 
+pub struct T37<T> {
+    pub user_name: Option<SystemTime>,
+    pub value: std::ops::Range<i8>,
+    #[serde(rename = "a\"b")] pub created_at: T,
+    #[serde(skip_serializing_if = "Option::is_none")] pub items: Option<Result<T16, String>>,
+    #[serde(flatten)] pub longer_field_name_than_most_: T16,
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(flatten)] pub user_name_: T13,
+    #[serde(alias = "other", default)] pub value_: OnlySerdeWide,
+}
+impl<T: Sample> Sample for T37<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random), items: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), user_name_: Sample::sample(random), value_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "camelCase")] #[serde(tag = "$tag")] 
+pub struct T38<T> {
+    #[serde(with = "seconds")] pub r#type: u32,
+    #[serde(with = "seconds", bound = "")] pub value: u32,
+    #[serde(flatten)] pub r#match: BTreeMap<String, u8>,
+    #[serde(rename = "größe")] #[serde(skip)] pub count_2: u8,
+    #[serde(flatten)] pub longer_field_name_than_most_: T13,
+    #[serde(rename = "@id")] #[serde(alias = "other", default)] pub a_b_c_: T,
+}
+impl<T: Sample> Sample for T38<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random), count_2: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), a_b_c_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub struct T39 {
+    #[serde(flatten)] pub user_name: T0,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub value: Vec<OnlySerdeWide>,
+    #[serde(rename = "with space")] #[serde(serialize_with = "hex")] pub r#match: u32,
+    #[serde(flatten)] pub URL: Option<Flat>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub z_: Option<u32>,
+}
+impl Sample for T39 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), value: Sample::sample(random), r#match: Sample::sample(random), URL: Sample::sample(random), z_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub enum T40 {
+    HttpError(BTreeMap<OnlySerdeKey, u8>, ),
+    VeryLongVariantName { id: (T5, i8, char, (), u128, T5, bool), #[serde(with = "seconds")] value: u32,  },
+    Other2(T15, ),
+}
+impl Sample for T40 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(3) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName { id: Sample::sample(random), value: Sample::sample(random),  },
+            2 => Self::Other2(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+pub struct T41(pub OnlySerdeWide, pub Option<BTreeSet<char>>, );
+impl Sample for T41 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self(Sample::sample(random), Sample::sample(random), )
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T42 {
+    HttpError(Vec<u64>, Vec<Box<HashMap<String, u8>>>, ),
+}
+impl Sample for T42 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+
+pub enum T43 {
+    HttpError,
+}
+impl Sample for T43 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(1) {
+            0 => Self::HttpError,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] 
+pub enum T44<T> {
+    #[serde(with = "joined")] HttpError(u32, u32, ),
+    VeryLongVariantName {  },
+    #[serde(rename = "größe")] #[serde(skip)] XMLParser { user_name: Vec<OnlySerde>,  },
+    #[serde(rename(serialize = "@id", deserialize = "other"))] Self_(T, ),
+    Io(std::ops::Range<i8>, ),
+    Z9Z(T, ),
+}
+impl<T: Sample> Sample for T44<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(6) {
+            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), ),
+            1 => Self::VeryLongVariantName {  },
+            2 => Self::XMLParser { user_name: Sample::sample(random),  },
+            3 => Self::Self_(Sample::sample(random), ),
+            4 => Self::Io(Sample::sample(random), ),
+            5 => Self::Z9Z(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] 
+pub enum T45 {
+    Empty { #[serde(with = "seconds", bound = "")] r#type: u32, #[serde(skip_serializing_if = "Vec::is_empty")] value: Vec<VecDeque<IpAddr>>, _hidden: Rc<RefCell<T38<Option<bool>>>>,  },
+    A(#[serde(skip_serializing_if = "Vec::is_empty")] Vec<Rc<RefCell<T25>>>, PhantomData<OnlySerde>, (u16, i8, char, (), u128, u16, bool), ),
+}
+impl Sample for T45 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(2) {
+            0 => Self::Empty { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random),  },
+            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T46<T> {
+    #[serde(serialize_with = "hex")] pub id: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub x1: Vec<T>,
+    #[serde(flatten)] pub _hidden: Option<Flat>,
+}
+impl<T: Sample> Sample for T46<T> {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { id: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] #[serde(rename_all = "lowercase")] 
+pub enum T47 {
+    HttpError { #[serde(skip)] r#type: OnlySerdeEnum, #[serde(skip_serializing_if = "Vec::is_empty")] a_b_c: Vec<OnlySerde>, #[serde(rename = "tab\there")] created_at: Vec<usize>,  },
+    A(T29, ),
+    XMLParser,
+    #[serde(rename = "$ref")] #[serde(skip)] Self_(#[serde(skip_serializing_if = "Option::is_none")] Option<T25>, T20, f64, ),
+}
+impl Sample for T47 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(4) {
+            0 => Self::HttpError { r#type: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random),  },
+            1 => Self::A(Sample::sample(random), ),
             2 => Self::XMLParser,
             3 => Self::Self_(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
             _ => unreachable!(),
@@ -309,117 +735,11 @@ impl Sample for T17 {
 }
 
 #[derive(ToJson, Serialize)]
-pub struct T18(#[serde(skip_serializing_if = "Vec::is_empty")] pub Vec<i64>, pub T17, pub T1, );
-impl Sample for T18 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), )
-    }
-}
 
-#[derive(ToJson, Serialize)]
-pub struct T19Of<'a, T: ?Sized, const N: usize> where T: 'a { pub borrowed: &'a T, pub n: PhantomData<[u8; N]>, pub inner: Alias }
-pub type T19 = T19Of<'static, str, 2>;
-impl Sample for T19 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { borrowed: Sample::sample(random), n: Sample::sample(random), inner: Sample::sample(random) }
-    }
+pub struct T48 {
+    #[serde(skip_serializing_if = "Option::is_none")] pub id: Option<T6>,
 }
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
-pub enum T20 {
-    HttpError,
-    A(Option<i32>, ),
-}
-impl Sample for T20 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError,
-            1 => Self::A(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "lowercase")] 
-pub struct T21 {
-    pub r#type: PhantomData<OnlySerde>,
-}
-impl Sample for T21 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "kebab-case")] 
-pub enum T22 {
-    HttpError(Box<Vec<T16<u32>>>, u16, Box<Vec<i64>>, ),
-    #[serde(skip)] A(T2, i16, #[json(serde)] usize, ),
-}
-impl Sample for T22 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T23 {
-    Empty(usize, ),
-    #[serde(skip)] VeryLongVariantName { r#type: [T21; 1],  },
-    Other2(#[serde(serialize_with = "hex")] u32, ),
-    Self_(Option<Box<Vec<&'static str>>>, ),
-    Io { r#type: Duration, x1: String, created_at: i16,  },
-    Z9Z,
-}
-impl Sample for T23 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::Empty(Sample::sample(random), ),
-            1 => Self::VeryLongVariantName { r#type: Sample::sample(random),  },
-            2 => Self::Other2(Sample::sample(random), ),
-            3 => Self::Self_(Sample::sample(random), ),
-            4 => Self::Io { r#type: Sample::sample(random), x1: Sample::sample(random), created_at: Sample::sample(random),  },
-            5 => Self::Z9Z,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
-pub struct T24 {
-    #[serde(flatten)] pub user_name: T2,
-    #[serde(rename = "größe")] pub value: i8,
-    #[json(serde)] pub _hidden: i32,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub URL: Vec<OnlySerdeEnum>,
-    #[serde(skip)] pub longer_field_name_than_most_: u32,
-}
-impl Sample for T24 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), URL: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all(serialize = "camelCase"))] #[serde(tag = "$tag")] 
-pub struct T25 {
-    #[serde(rename = "")] #[serde(skip_serializing_if = "Vec::is_empty")] pub id: Vec<T7>,
-}
-impl Sample for T25 {
+impl Sample for T48 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { id: Sample::sample(random),  }
@@ -427,68 +747,27 @@ impl Sample for T25 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all = "SCREAMING-KEBAB-CASE")] #[serde(rename_all_fields = "SCREAMING_SNAKE_CASE")] 
-pub enum T26 {
-    Empty { #[serde(flatten)] user_name: FlatOnlySerde, #[serde(skip_deserializing)] x1: i16, #[serde(flatten)] r#match: T18,  },
+#[serde(tag = "$tag")] 
+pub struct T49 {
+    #[serde(flatten, serialize_with = "entries")] pub user_name: u32,
+    pub x1: (Rc<RefCell<u16>>, (Option<HashMap<String, u8>>, i8, char, (), u128, Option<HashMap<String, u8>>, bool)),
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(alias = "other", default)] pub created_at: i16,
+    #[serde(rename = "tab\there")] #[serde(skip_serializing_if = "Vec::is_empty")] pub URL: Vec<()>,
+    pub z_: Cow<'static, str>,
 }
-impl Sample for T26 {
+impl Sample for T49 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(1) {
-            0 => Self::Empty { user_name: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
+        Self { user_name: Sample::sample(random), x1: Sample::sample(random), created_at: Sample::sample(random), URL: Sample::sample(random), z_: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(bound = "T: Shown")]
-pub struct T27Of<T> { #[serde(serialize_with = "shown")] pub shown: T, pub inner: T25 }
-pub type T27 = T27Of<u16>;
-impl Sample for T27 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { shown: Sample::sample(random), inner: Sample::sample(random) }
-    }
+#[serde(rename_all = "lowercase")] #[serde(tag = "$tag")] #[serde(rename(serialize = "Ser", deserialize = "De"), expecting = "a struct")] 
+pub struct T50 {
+    pub user_name: OnlySerdeEnum,
 }
-
-#[derive(ToJson, Serialize)]
-#[serde(transparent)]
-pub struct T28 { pub marker: PhantomData<u8>, pub inner: bool, #[serde(skip)] pub skipped: u8 }
-impl Sample for T28 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { marker: PhantomData, inner: Sample::sample(random), skipped: 1 }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T29 {
-    HttpError(OnlySerdeEnum, ),
-    A(#[serde(skip_serializing_if = "Option::is_none")] Option<Duration>, #[serde(skip_serializing)] T23, #[serde(skip_serializing_if = "Option::is_none")] Option<Option<BTreeMap<i64, u32>>>, ),
-    XMLParser(#[serde(serialize_with = "hex")] u32, #[json(serde)] OnlySerdeEnum, [T5; 3], ),
-    Self_,
-}
-impl Sample for T29 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Self_,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T30 {
-    pub user_name: u64,
-}
-impl Sample for T30 {
+impl Sample for T50 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { user_name: Sample::sample(random),  }
@@ -496,30 +775,49 @@ impl Sample for T30 {
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T31 {
-    HttpError(#[serde(serialize_with = "hex")] u32, f32, ),
-    VeryLongVariantName,
-    XMLParser(usize, ),
-}
-impl Sample for T31 {
+pub struct T51Of<I: Iterator> where I::Item: Copy { pub item: I::Item, pub items: Vec<I::Item>, pub inner: T29 }
+pub type T51 = T51Of<std::ops::Range<u16>>;
+impl Sample for T51 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(3) {
-            0 => Self::HttpError(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::VeryLongVariantName,
-            2 => Self::XMLParser(Sample::sample(random), ),
-            _ => unreachable!(),
-        }
+        Self { item: Sample::sample(random), items: Sample::sample(random), inner: Sample::sample(random) }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(rename_all = "lowercase")] #[serde(tag = "$tag")] 
-pub struct T32 {
-    #[serde(skip_serializing_if = "Option::is_none")] pub id: Option<f32>,
+#[serde(rename_all = "snake_case")] 
+pub struct T52 {
+    #[serde(rename(serialize = "größe", deserialize = "other"))] #[serde(skip_serializing)] pub r#type: OnlySerde,
+    #[json(serde)] pub value: char,
+    pub _hidden: HashMap<String, u8>,
+    pub items: T2,
+    #[serde(skip_serializing_if = "Option::is_none")] pub id_: Option<Vec<OnlySerde>>,
+    pub r#type_: IpAddr,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub x1_: Vec<i128>,
 }
-impl Sample for T32 {
+impl Sample for T52 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), id_: Sample::sample(random), r#type_: Sample::sample(random), x1_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(transparent)]
+pub struct T53(#[serde(skip_serializing)] pub u8, #[serde(with = "seconds")] pub u32);
+impl Sample for T53 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self(1, Sample::sample(random))
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(rename_all = "snake_case")] #[serde(tag = "$tag")] 
+pub struct T54 {
+    pub id: Vec<OnlySerde>,
+}
+impl Sample for T54 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         Self { id: Sample::sample(random),  }
@@ -527,490 +825,158 @@ impl Sample for T32 {
 }
 
 #[derive(ToJson, Serialize)]
-
-pub enum T33 {
-    #[serde(rename = "a\"b")] Empty(HashMap<String, u8>, BTreeMap<u8, T24>, T2, ),
-    #[serde(rename(serialize = "größe", deserialize = "other"))] A,
+#[serde(rename_all = "lowercase")] 
+pub struct T55<T> {
+    pub id: T35,
+    #[serde(rename = "with space")] #[serde(skip)] pub a_b_c: Rc<RefCell<T>>,
+    #[serde(skip_serializing_if = "Option::is_none")] pub created_at: Option<(VecDeque<T36>, T)>,
 }
-impl Sample for T33 {
+impl<T: Sample> Sample for T55<T> {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(2) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            1 => Self::A,
-            _ => unreachable!(),
-        }
+        Self { id: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(bound = "T: Shown")]
-pub struct T34Of<T> { #[serde(serialize_with = "shown")] pub shown: T, pub inner: char }
-pub type T34 = T34Of<u16>;
-impl Sample for T34 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { shown: Sample::sample(random), inner: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T35;
-impl Sample for T35 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T36 {
-    Empty,
-    VeryLongVariantName {  },
-    XMLParser(#[serde(skip_serializing)] T25, ),
-    Self_ { #[serde(flatten)] id: T15,  },
-}
-impl Sample for T36 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty,
-            1 => Self::VeryLongVariantName {  },
-            2 => Self::XMLParser(Sample::sample(random), ),
-            3 => Self::Self_ { id: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T37 {
-    #[serde(flatten)] pub user_name: FlatOnlySerde,
-    pub value: T26,
-    #[serde(alias = "other", default)] pub _hidden: usize,
-    pub items: Cow<'static, str>,
-    #[serde(alias = "other", default)] pub id_: Cow<'static, str>,
-}
-impl Sample for T37 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), id_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T38(pub i8, pub Option<Option<Option<u32>>>, pub Result<(Vec<OnlySerde>, isize), String>, pub BTreeMap<bool, Vec<u16>>, );
-impl Sample for T38 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random), Sample::sample(random), Sample::sample(random), Sample::sample(random), )
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] 
-pub enum T39 {
-    HttpError,
-    VeryLongVariantName,
-}
-impl Sample for T39 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(2) {
-            0 => Self::HttpError,
-            1 => Self::VeryLongVariantName,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize, Clone)]
-#[serde(into = "String")]
-pub struct T40(pub u8);
-impl From<T40> for (String, u8) { fn from(it: T40) -> Self { (it.0.to_string(), it.0) } }
-impl From<T40> for String { fn from(it: T40) -> Self { it.0.to_string() } }
-impl From<T40> for FlatOnlySerde { fn from(it: T40) -> Self { FlatOnlySerde { only: it.0.into() } } }
-impl Sample for T40 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self(Sample::sample(random))
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$tag")] 
-pub struct T41 {
-    #[json(serde)] pub user_name: f32,
-    #[serde(flatten)] pub x1: BTreeMap<String, u8>,
-}
-impl Sample for T41 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), x1: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub enum T42 {
-    Empty,
-    VeryLongVariantName(#[serde(skip_serializing)] i16, ),
-    XMLParser,
-    Self_,
-    Io,
-    Last { #[serde(rename = "")] #[serde(flatten)] user_name: FlatOnlySerde, x1: Vec<i64>,  },
-}
-impl Sample for T42 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::Empty,
-            1 => Self::VeryLongVariantName(Sample::sample(random), ),
-            2 => Self::XMLParser,
-            3 => Self::Self_,
-            4 => Self::Io,
-            5 => Self::Last { user_name: Sample::sample(random), x1: Sample::sample(random),  },
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T43;
-impl Sample for T43 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T44 {
-    #[serde(rename = "tab\there")] pub r#type: (),
-    #[serde(alias = "other", default)] pub x1: usize,
-    #[serde(skip_serializing_if = "Option::is_none")] pub _hidden: Option<bool>,
-}
-impl Sample for T44 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "snake_case")] #[serde(tag = "$tag")] #[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T45 {
-    #[serde(skip_serializing_if = "Option::is_none")] pub r#type: Option<Duration>,
-    pub value: T5,
-}
-impl Sample for T45 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), value: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T46 {
-    HttpError,
-    #[serde(rename(serialize = "$ref", deserialize = "other"))] A,
-    Other2 {  },
-    #[serde(skip)] Point {  },
-    Io,
-    Last,
-}
-impl Sample for T46 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(6) {
-            0 => Self::HttpError,
-            1 => Self::A,
-            2 => Self::Other2 {  },
-            3 => Self::Point {  },
-            4 => Self::Io,
-            5 => Self::Last,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T47 {
-    pub user_name: T0,
-    #[serde(flatten)] pub x1: BTreeMap<String, u8>,
-    #[serde(flatten)] pub _hidden: FlatOnlySerde,
-    #[serde(flatten)] pub items: BTreeMap<String, u8>,
-    #[serde(rename = "")] pub longer_field_name_than_most_: BTreeMap<i64, Vec<T28>>,
-    #[serde(rename = "a\"b")] #[serde(skip_serializing_if = "Option::is_none")] pub a_b_c_: Option<T37>,
-    pub r#match_: (Box<()>, (BTreeMap<&'static str, String>, f64)),
-}
-impl Sample for T47 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), x1: Sample::sample(random), _hidden: Sample::sample(random), items: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), a_b_c_: Sample::sample(random), r#match_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-pub struct T48 { pub inner: Duration, pub left: Option<Box<T48>>, pub others: Vec<T48>, pub named: BTreeMap<String, T48> }
-impl Sample for T48 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { inner: Sample::sample(random), left: Sample::sample(random), others: Sample::sample(random), named: Sample::sample(random) }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T49 {
-    HttpError(u32, ),
-    A(Duration, ),
-    XMLParser(#[json(serde)] [Result<i32, String>; 3], ),
-    Point {  },
-    lower,
-}
-impl Sample for T49 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(5) {
-            0 => Self::HttpError(Sample::sample(random), ),
-            1 => Self::A(Sample::sample(random), ),
-            2 => Self::XMLParser(Sample::sample(random), ),
-            3 => Self::Point {  },
-            4 => Self::lower,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub enum T50 {
-    Empty {  },
-    VeryLongVariantName { #[serde(flatten)] r#type: T38, #[serde(flatten)] value: BTreeMap<String, u8>,  },
-    XMLParser { r#type: Result<BTreeMap<UnitEnum, Duration>, String>,  },
-    Point(Vec<OnlySerde>, isize, T22, ),
-}
-impl Sample for T50 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty {  },
-            1 => Self::VeryLongVariantName { r#type: Sample::sample(random), value: Sample::sample(random),  },
-            2 => Self::XMLParser { r#type: Sample::sample(random),  },
-            3 => Self::Point(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename = "Re\"named", deny_unknown_fields)] 
-pub struct T51 {
-    #[serde(flatten)] pub user_name: Flat,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub a_b_c: Vec<HashMap<String, u8>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub created_at: Vec<[i16; 0]>,
-    #[serde(flatten)] pub URL: FlatOnlySerde,
-    #[serde(rename(serialize = "tab\there", deserialize = "other"))] #[serde(skip_serializing_if = "Option::is_none")] pub id_: Option<i8>,
-    #[serde(rename = "a\"b")] #[serde(flatten)] pub r#type_: BTreeMap<String, u8>,
-}
-impl Sample for T51 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), created_at: Sample::sample(random), URL: Sample::sample(random), id_: Sample::sample(random), r#type_: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
-pub enum T52 {
-    Empty(#[serde(skip_serializing_if = "Option::is_none")] Option<OnlySerde>, BTreeMap<(u8, u8), Vec<OnlySerde>>, ),
-    #[serde(rename = "")] VeryLongVariantName([T30; 2], #[serde(skip_serializing_if = "Vec::is_empty")] Vec<Vec<isize>>, #[serde(skip_serializing_if = "Vec::is_empty")] Vec<Vec<Box<Option<HashMap<String, u8>>>>>, ),
-    #[serde(rename_all = "PascalCase")] XMLParser {  },
-    Point(f32, (OnlySerdeEnum, isize), ),
-}
-impl Sample for T52 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            2 => Self::XMLParser {  },
-            3 => Self::Point(Sample::sample(random), Sample::sample(random), ),
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T53 {
-}
-impl Sample for T53 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self {  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T54 {
-    pub r#type: PhantomData<OnlySerde>,
-    #[serde(skip_serializing_if = "Vec::is_empty")] pub value: Vec<T45>,
-}
-impl Sample for T54 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random), value: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")] 
-pub enum T55 {
-    #[serde(skip)] HttpError,
-}
-impl Sample for T55 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(1) {
-            0 => Self::HttpError,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(untagged)] 
+#[serde(rename_all = "UPPERCASE")] 
 pub enum T56 {
-    Empty(#[serde(serialize_with = "hex")] u32, ),
-    A(&'static str, Duration, Vec<((u8, i64), Vec<bool>)>, ),
-    XMLParser(#[serde(skip_serializing_if = "Option::is_none")] Option<[Vec<OnlySerde>; 0]>, #[serde(serialize_with = "fails_on_odd")] u32, #[serde(serialize_with = "fails_on_odd")] u32, ),
-    Point {  },
+    Empty {  },
+    #[serde(skip_serializing)] VeryLongVariantName(Result<isize, String>, Option<(f32, Value)>, [T5; 2], ),
+    XMLParser(#[serde(skip_serializing_if = "Vec::is_empty")] Vec<T50>, Rc<RefCell<NonZeroU16>>, #[serde(skip_serializing_if = "Vec::is_empty")] Vec<T37<String>>, ),
+    #[serde(rename_all = "PascalCase")] Self_ {  },
 }
 impl Sample for T56 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
         match random.below(4) {
-            0 => Self::Empty(Sample::sample(random), ),
-            1 => Self::A(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
+            0 => Self::Empty {  },
+            1 => Self::VeryLongVariantName(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
             2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), Sample::sample(random), ),
-            3 => Self::Point {  },
+            3 => Self::Self_ {  },
             _ => unreachable!(),
         }
     }
 }
 
 #[derive(ToJson, Serialize)]
-
-pub struct T57 {
-    pub id: Option<i32>,
+#[serde(tag = "$kind", content = "$content")] 
+pub enum T57 {
+    HttpError(#[serde(skip_serializing)] (std::ops::Range<i8>, PhantomData<OnlySerde>), ),
+    #[serde(skip_serializing)] VeryLongVariantName(OnlySerdeEnum, ),
+    XMLParser(#[serde(with = "seconds")] u32, VecDeque<Box<i32>>, ),
+    #[serde(rename = "a\"b")] #[serde(serialize_with = "wide")] Self_(u32, ),
+    lower {  },
+    Z9Z(Option<Vec<isize>>, ),
 }
 impl Sample for T57 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self { id: Sample::sample(random),  }
+        match random.below(6) {
+            0 => Self::HttpError(Sample::sample(random), ),
+            1 => Self::VeryLongVariantName(Sample::sample(random), ),
+            2 => Self::XMLParser(Sample::sample(random), Sample::sample(random), ),
+            3 => Self::Self_(Sample::sample(random), ),
+            4 => Self::lower {  },
+            5 => Self::Z9Z(Sample::sample(random), ),
+            _ => unreachable!(),
+        }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(untagged)] #[serde(rename_all_fields = "lowercase")] 
-pub enum T58 {
-    HttpError,
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")] 
+pub struct T58 {
+    #[serde(rename(serialize = "", deserialize = "other"))] pub id: String,
+    pub x1: BTreeSet<char>,
+    #[serde(skip_serializing_if = "Option::is_none")] pub created_at: Option<Option<i64>>,
+    #[serde(with = "seconds", bound = "")] pub count_2: u32,
+    #[serde(flatten)] pub z_: Value,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub user_name_: Option<u32>,
 }
 impl Sample for T58 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(1) {
-            0 => Self::HttpError,
-            _ => unreachable!(),
-        }
+        Self { id: Sample::sample(random), x1: Sample::sample(random), created_at: Sample::sample(random), count_2: Sample::sample(random), z_: Sample::sample(random), user_name_: Sample::sample(random),  }
     }
 }
 
 #[derive(ToJson, Serialize)]
-#[serde(tag = "$kind", content = "$content")] #[serde(rename_all = "SCREAMING-KEBAB-CASE")] #[serde(rename_all_fields(serialize = "kebab-case"))] 
-pub enum T59 {
-    Empty(#[serde(skip)] Vec<Vec<u16>>, i8, ),
-    A,
-    #[serde(rename_all = "kebab-case")] Other2 {  },
-    Self_ {  },
-    lower,
-}
+pub struct T59();
 impl Sample for T59 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        match random.below(5) {
-            0 => Self::Empty(Sample::sample(random), Sample::sample(random), ),
-            1 => Self::A,
-            2 => Self::Other2 {  },
-            3 => Self::Self_ {  },
-            4 => Self::lower,
-            _ => unreachable!(),
-        }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T60 {
-    #[serde(flatten)] pub r#type: FlatOnlySerde,
-}
-impl Sample for T60 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { r#type: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-
-pub struct T61 {
-    #[serde(rename = "with space")] #[serde(alias = "other", default)] pub id: T38,
-    #[serde(rename(serialize = "0", deserialize = "other"))] #[serde(flatten)] pub value: T55,
-}
-impl Sample for T61 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        Self { id: Sample::sample(random), value: Sample::sample(random),  }
-    }
-}
-
-#[derive(ToJson, Serialize)]
-#[serde(tag = "$kind")] 
-pub enum T62 {
-    Empty,
-    #[serde(rename = "0")] A { id: (Box<[T11; 1]>, OnlySerde), #[serde(alias = "other", default)] a_b_c: u8, #[serde(skip_deserializing)] _hidden: f64,  },
-    Other2 { #[serde(rename(serialize = "with space", deserialize = "other"))] user_name: T41, value: Box<f64>, created_at: String,  },
-    #[serde(rename = "$ref")] Self_,
-}
-impl Sample for T62 {
-    fn sample(random: &mut Random) -> Self {
-        let _ = &random;
-        match random.below(4) {
-            0 => Self::Empty,
-            1 => Self::A { id: Sample::sample(random), a_b_c: Sample::sample(random), _hidden: Sample::sample(random),  },
-            2 => Self::Other2 { user_name: Sample::sample(random), value: Sample::sample(random), created_at: Sample::sample(random),  },
-            3 => Self::Self_,
-            _ => unreachable!(),
-        }
+        Self()
     }
 }
 
 #[derive(ToJson, Serialize)]
 #[serde(rename = "Re\"named", deny_unknown_fields)] 
+pub struct T60 {
+    #[serde(flatten)] pub user_name: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub a_b_c: Vec<VecDeque<T14>>,
+    #[serde(skip_deserializing)] pub r#match: T39,
+    #[serde(alias = "other", default)] pub items: isize,
+    pub z_: T24,
+}
+impl Sample for T60 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { user_name: Sample::sample(random), a_b_c: Sample::sample(random), r#match: Sample::sample(random), items: Sample::sample(random), z_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(untagged)] #[serde(rename_all = "lowercase")] 
+pub enum T61 {
+    Empty {  },
+    A,
+    #[serde(rename = "with space")] Other2,
+}
+impl Sample for T61 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        match random.below(3) {
+            0 => Self::Empty {  },
+            1 => Self::A,
+            2 => Self::Other2,
+            _ => unreachable!(),
+        }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$tag")] 
+pub struct T62 {
+    pub r#type: f64,
+    pub x1: (u8, i8, char, (), u128, u8, bool),
+    pub r#match: Rc<RefCell<u32>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub count_2: Option<u32>,
+    pub z_: Vec<OnlySerde>,
+    #[serde(rename(serialize = "@id", deserialize = "other"))] #[serde(flatten)] pub a_b_c_: Flat,
+    pub r#match_: Option<T41>,
+}
+impl Sample for T62 {
+    fn sample(random: &mut Random) -> Self {
+        let _ = &random;
+        Self { r#type: Sample::sample(random), x1: Sample::sample(random), r#match: Sample::sample(random), count_2: Sample::sample(random), z_: Sample::sample(random), a_b_c_: Sample::sample(random), r#match_: Sample::sample(random),  }
+    }
+}
+
+#[derive(ToJson, Serialize)]
+#[serde(tag = "$tag")] 
 pub struct T63 {
+    #[serde(skip_deserializing)] pub id: u32,
+    #[serde(rename = "0")] #[serde(skip)] pub value: i8,
+    #[serde(skip_serializing_if = "Vec::is_empty")] pub _hidden: Vec<usize>,
+    #[serde(rename = "@id")] #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_hex")] pub count_2: Option<u32>,
+    #[serde(alias = "other", default)] pub longer_field_name_than_most_: OnlySerde,
+    #[serde(skip_deserializing)] pub user_name_: NonZeroU16,
 }
 impl Sample for T63 {
     fn sample(random: &mut Random) -> Self {
         let _ = &random;
-        Self {  }
+        Self { id: Sample::sample(random), value: Sample::sample(random), _hidden: Sample::sample(random), count_2: Sample::sample(random), longer_field_name_than_most_: Sample::sample(random), user_name_: Sample::sample(random),  }
     }
 }
 
@@ -1033,7 +999,7 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T13>(random);
     tally.of::<T14>(random);
     tally.of::<T15>(random);
-    tally.of::<T16<Vec<u8>>>(random);
+    tally.of::<T16>(random);
     tally.of::<T17>(random);
     tally.of::<T18>(random);
     tally.of::<T19>(random);
@@ -1054,16 +1020,16 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T34>(random);
     tally.of::<T35>(random);
     tally.of::<T36>(random);
-    tally.of::<T37>(random);
-    tally.of::<T38>(random);
+    tally.of::<T37<Vec<u8>>>(random);
+    tally.of::<T38<Vec<u8>>>(random);
     tally.of::<T39>(random);
     tally.of::<T40>(random);
     tally.of::<T41>(random);
     tally.of::<T42>(random);
     tally.of::<T43>(random);
-    tally.of::<T44>(random);
+    tally.of::<T44<Vec<u8>>>(random);
     tally.of::<T45>(random);
-    tally.of::<T46>(random);
+    tally.of::<T46<Vec<u8>>>(random);
     tally.of::<T47>(random);
     tally.of::<T48>(random);
     tally.of::<T49>(random);
@@ -1072,7 +1038,7 @@ pub fn compare(random: &mut Random) -> Tally {
     tally.of::<T52>(random);
     tally.of::<T53>(random);
     tally.of::<T54>(random);
-    tally.of::<T55>(random);
+    tally.of::<T55<Vec<u8>>>(random);
     tally.of::<T56>(random);
     tally.of::<T57>(random);
     tally.of::<T58>(random);

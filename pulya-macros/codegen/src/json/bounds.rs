@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Generics, Type, WherePredicate, parse_quote};
 
-use super::shape::{Field, Form, Shape, Variant};
+use super::shape::{Field, Shape, Variant, ungrouped};
 
 /// The type's generics for the implementation: with `T: ToJson` for each parameter that
 /// is written, unless a `bound` attribute says what is wanted instead.
@@ -30,9 +30,6 @@ pub(super) fn with_bounds(shape: &Shape<'_>) -> Generics {
 }
 
 fn inferred(shape: &Shape<'_>) -> Vec<WherePredicate> {
-    if let Form::Into(_) = shape.form {
-        return Vec::new();
-    }
     let parameters: Vec<&Ident> = shape.input.generics.type_params().map(|p| &p.ident).collect();
     let mut by_own: HashSet<&Ident> = HashSet::new();
     let mut by_serde: HashSet<&Ident> = HashSet::new();
@@ -41,7 +38,7 @@ fn inferred(shape: &Shape<'_>) -> Vec<WherePredicate> {
         if !is_written(field, variant) {
             continue;
         }
-        let ty = &field.declared.ty;
+        let ty = ungrouped(&field.declared.ty);
         if let Type::Path(path) = ty
             && path.qself.is_none()
             && path.path.segments.len() > 1

@@ -31,7 +31,7 @@ fn tags(shape: &Shape<'_>, errors: &mut Errors) {
         _ => {}
     }
     match &shape.form {
-        Form::Enum(_) | Form::Into(_) => {}
+        Form::Enum(_) | Form::Into(..) => {}
         Form::Transparent(_) | Form::Struct(..) => {
             if let Some(untagged) = &attrs.untagged {
                 errors.at(untagged, "`untagged` is for enums");

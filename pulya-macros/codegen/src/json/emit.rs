@@ -2,13 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 
 use super::bounds;
 use super::errors::Errors;
 use super::layout::{self, Before, Role};
 use super::pieces::{self, Piece};
-use super::shape::{Field, Form, Shape, Style, Tagging, Variant};
+use super::shape::{Field, Form, Shape, Style, Tagging, Variant, ungrouped};
 
 /// The methods of an implementation.
 #[derive(Default)]
@@ -101,7 +100,7 @@ fn refusal() -> Methods {
 fn methods(shape: &Shape<'_>) -> Methods {
     let (out, at) = pieces::variables();
     match &shape.form {
-        Form::Into(ty) => {
+        Form::Into(ty, _) => {
             let into = |call: TokenStream| {
                 quote! {
                     let __pulya_value: #ty =
@@ -164,8 +163,10 @@ fn as_field(field: &Field) -> Methods {
 fn by_body(body: TokenStream) -> Methods {
     let (out, at) = pieces::variables();
     Methods {
-        value: quote!(Self::write_json_body(self, #out, #at, __pulya_json::Open::None)),
-        entries: quote!(Self::write_json_body(self, #out, #at, __pulya_json::Open::Some(__pulya_within))),
+        value: quote!(__pulya_json::ToJson::write_json_body(self, #out, #at, __pulya_json::Open::None)),
+        entries: quote! {
+            __pulya_json::ToJson::write_json_body(self, #out, #at, __pulya_json::Open::Some(__pulya_within))
+        },
         key: None,
         body: Some(body),
     }
@@ -173,7 +174,7 @@ fn by_body(body: TokenStream) -> Methods {
 
 /// Whether a field is the one that `transparent` means, where it is the only one.
 pub(super) fn is_transparent(field: &Field) -> bool {
-    let phantom = match &field.declared.ty {
+    let phantom = match ungrouped(&field.declared.ty) {
         syn::Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "PhantomData"),
         _ => false,
     };
@@ -230,8 +231,7 @@ fn enumeration(shape: &Shape<'_>, variants: &[Variant]) -> Methods {
 
 /// The answer to a variant that is marked as skipped.
 fn skipped(shape: &Shape<'_>, variant: &Variant) -> Option<TokenStream> {
-    let words =
-        format!("the enum variant {}::{} cannot be serialized", shape.input.ident.unraw(), variant.ident);
+    let words = format!("the enum variant {}::{} cannot be serialized", shape.input.ident, variant.ident);
     variant.attrs.skip.then(|| quote!(__pulya_json::fail(#words)))
 }
 
@@ -270,6 +270,10 @@ fn written(shape: &Shape<'_>, tagging: &Tagging, variant: &Variant) -> TokenStre
             }
             pieces.push(Piece::First(format!("{{{name}:")));
             pieces.extend(content(variant));
+            if is_gathered(variant) {
+                pieces.push(Piece::Unopened("}"));
+                return gathered(pieces);
+            }
         }
         Tagging::Adjacent { tag, content: key } => {
             pieces.push(Piece::First(format!("{{{}{name}", layout::key(tag))));
@@ -280,7 +284,7 @@ fn written(shape: &Shape<'_>, tagging: &Tagging, variant: &Variant) -> TokenStre
         }
         Tagging::Internal { tag } => {
             pieces.push(Piece::First(format!("{{{}{name}", layout::key(tag))));
-            let (of, variant_name) = (shape.input.ident.unraw().to_string(), variant.ident.to_string());
+            let (of, variant_name) = (shape.input.ident.to_string(), variant.ident.to_string());
             let within = |write: TokenStream| {
                 Piece::Other(quote!({
                     let __pulya_within = &__pulya_json::Within::Variant { of: #of, name: #variant_name };
@@ -304,6 +308,28 @@ fn written(shape: &Shape<'_>, tagging: &Tagging, variant: &Variant) -> TokenStre
     }
     pieces.push(Piece::Unopened("}"));
     write(pieces)
+}
+
+/// Whether serde gathers a variant's content where somebody else opened the object.
+fn is_gathered(variant: &Variant) -> bool {
+    let of_fields = match variant.written_style() {
+        Style::Tuple => true,
+        Style::Named => !variant.fields.iter().any(|field| field.attrs.flatten),
+        Style::Unit | Style::Newtype => false,
+    };
+    of_fields && variant.attrs.with.is_none()
+}
+
+/// An expression for `Result<At>` that writes the pieces of such a variant.
+fn gathered(pieces: Vec<Piece>) -> TokenStream {
+    let (out, at) = pieces::variables();
+    let statements = pieces::write(&pieces::merged(pieces));
+    quote! {
+        let __pulya_outer = #out.gather(__pulya_open);
+        #statements
+        #out.gathered(__pulya_open, __pulya_outer);
+        __pulya_json::Result::Ok(#at.at())
+    }
 }
 
 /// What stands behind a variant's name.

@@ -18,8 +18,9 @@ pub(super) struct Shape<'a> {
 
 /// How the type is written.
 pub(super) enum Form {
-    /// As another type, which it is converted into.
-    Into(Box<Type>),
+    /// As another type, which it is converted into. How it would be written without that decides what is asked
+    /// of its type parameters.
+    Into(Type, Box<Form>),
     /// As its one field: `#[serde(transparent)]`.
     Transparent(Vec<Field>),
     /// By its own fields.
@@ -83,8 +84,12 @@ impl Shape<'_> {
 
     /// All fields with the variant that each is in.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&Field, Option<&Variant>)> {
-        let (fields, variants): (&[Field], &[Variant]) = match &self.form {
-            Form::Into(_) => (&[], &[]),
+        let form = match &self.form {
+            Form::Into(_, form) => &**form,
+            form => form,
+        };
+        let (fields, variants): (&[Field], &[Variant]) = match form {
+            Form::Into(..) => (&[], &[]),
             Form::Transparent(fields) | Form::Struct(_, fields) => (fields, &[]),
             Form::Enum(variants) => (&[], variants),
         };
@@ -111,7 +116,6 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Sh
             errors.at(&data.union_token, "a union can't be written as JSON");
             return None;
         }
-        _ if attrs.into.is_some() && !attrs.transparent => Form::Into(Box::new(attrs.into.clone()?)),
         Data::Struct(data) => {
             let fields =
                 fields(&data.fields, attrs.rename_all, Access::This { packed: attrs.packed }, errors);
@@ -125,7 +129,19 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Sh
             Form::Enum(data.variants.iter().map(|declared| variant(declared, &attrs, errors)).collect())
         }
     };
+    let form = match &attrs.into {
+        Some(ty) if !attrs.transparent => Form::Into(ty.clone(), Box::new(form)),
+        _ => form,
+    };
     Some(Shape { input, attrs, form })
+}
+
+/// A type without the invisible brackets that a fragment of `macro_rules!` stands in.
+pub(super) fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
 }
 
 fn variant(declared: &syn::Variant, container: &Container, errors: &mut Errors) -> Variant {

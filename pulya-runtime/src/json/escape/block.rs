@@ -148,7 +148,7 @@ unsafe fn escape(byte: u8, dst: *mut u8) -> *mut u8 {
     let escaped = ESCAPED[byte as usize];
     // SAFETY: the caller's.
     unsafe {
-        dst.cast::<[u8; 8]>().write_unaligned(escaped.text);
+        dst.cast::<[u8; 8]>().write_unaligned(escaped.text());
         dst.add(escaped.length())
     }
 }

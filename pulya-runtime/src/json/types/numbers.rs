@@ -11,6 +11,7 @@ macro_rules! fixed {
             impl ToJson for $type {
                 #[inline]
                 fn write_json<'b>(&self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
+                    fixed!(@gathered $write out);
                     let at = out.room(at, $bound)?;
                     Ok(out.$write(at, *self as $wide).at())
                 }
@@ -22,11 +23,13 @@ macro_rules! fixed {
                     at: Room<'b>,
                     _: usize,
                 ) -> Result<Room<'b>, Error> {
+                    fixed!(@gathered $write out);
                     Ok(out.$write(at, *self as $wide))
                 }
 
                 fn write_json_key<'b>(&self, out: &mut Out<'b>, at: At<'b>) -> Result<At<'b>, Error> {
                     fixed!(@finite $write self);
+                    fixed!(@gathered $write out);
                     let at = out.room(at, $bound + 2)?;
                     let at = out.lit(at, "\"");
                     let at = out.$write(at, *self as $wide);
@@ -51,6 +54,14 @@ macro_rules! fixed {
         }
     };
     (@finite $other:ident $value:ident) => {};
+    (@gathered u128 $out:ident) => { fixed!(@gathered "u128" $out) };
+    (@gathered i128 $out:ident) => { fixed!(@gathered "i128" $out) };
+    (@gathered $name:literal $out:ident) => {
+        if $out.gathers() {
+            return Err(not_supported($name));
+        }
+    };
+    (@gathered $other:ident $out:ident) => {};
 }
 
 fixed! {
@@ -74,11 +85,15 @@ fixed! {
 #[cold]
 fn refuse(within: &Within, kind: &'static str) -> Error {
     match kind {
-        // serde's own serializers of entries don't know these types.
-        "i128" => Error::new("i128 is not supported"),
-        "u128" => Error::new("u128 is not supported"),
+        "i128" | "u128" => not_supported(kind),
         _ => within.refuse(kind),
     }
+}
+
+/// serde's own serializers don't know these types.
+#[cold]
+fn not_supported(name: &'static str) -> Error {
+    Error::new(format!("{name} is not supported"))
 }
 
 /// Types that are written as another one that they hold.

@@ -12,7 +12,7 @@ const _: () = {
             __pulya_out: &mut __pulya_json::Out<'__b>,
             __pulya_at: __pulya_json::At<'__b>,
         ) -> __pulya_json::Written<'__b> {
-            Self::write_json_body(
+            __pulya_json::ToJson::write_json_body(
                 self,
                 __pulya_out,
                 __pulya_at,
@@ -27,7 +27,7 @@ const _: () = {
             __pulya_at: __pulya_json::At<'__b>,
             __pulya_within: &__pulya_json::Within,
         ) -> __pulya_json::Written<'__b> {
-            Self::write_json_body(
+            __pulya_json::ToJson::write_json_body(
                 self,
                 __pulya_out,
                 __pulya_at,
