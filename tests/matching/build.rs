@@ -19,6 +19,9 @@ use quote::quote;
 /// So many random tables are emitted too.
 const RANDOM_TABLES: u64 = 80;
 
+/// And so many wide ones.
+const WIDE_TABLES: u64 = 12;
+
 fn main() {
     println!("cargo::rerun-if-changed=../data");
     println!("cargo::rerun-if-changed=src");
@@ -36,10 +39,19 @@ fn main() {
             random_finds += &format!("({seed}, random_{seed}::__pulya_find),\n");
         }
     }
+    let mut wide_finds = String::new();
+    for seed in 0..WIDE_TABLES {
+        if let Some(routes) = random::Random::new(seed).sound_wide_table() {
+            module(&mut out, &format!("wide_{seed}"), &routes, &["Slug", "Even"]);
+            wide_finds += &format!("({seed}, wide_{seed}::__pulya_find),\n");
+        }
+    }
     out += &format!(
         "/// The match code of each table of cases.\npub static FINDS: &[Find] = &[{finds}];
         /// The match code of random tables, with the seed of each.
-        pub static RANDOM_FINDS: &[(u64, Find)] = &[{random_finds}];"
+        pub static RANDOM_FINDS: &[(u64, Find)] = &[{random_finds}];
+        /// The match code of wide random tables, with the seed of each.
+        pub static WIDE_FINDS: &[(u64, Find)] = &[{wide_finds}];"
     );
     let folder = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&folder).join("tables.rs"), out).expect("the folder is ours");

@@ -17,6 +17,12 @@ impl Found {
     pub const fn new() -> Found {
         Found { outcome: Outcome::Missing, captures: Captures::new() }
     }
+
+    /// The route of this id takes the request.
+    #[inline(always)]
+    pub fn take(&mut self, id: u32) {
+        self.outcome = Outcome::Route(id);
+    }
 }
 
 impl Default for Found {

@@ -53,35 +53,52 @@ fn zeros(word: u64) -> u64 {
 
 /// Which bytes are slashes, as bits.
 #[inline(always)]
+pub(super) fn slashes(bytes: &[u8; 16]) -> u32 {
+    equal(bytes, &[b'/'; 16])
+}
+
+/// Which bytes are the same in both, as bits.
+#[inline(always)]
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
-fn slashes(bytes: &[u8; 16]) -> u32 {
-    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
+pub(super) fn equal(one: &[u8; 16], other: &[u8; 16]) -> u32 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8};
 
-    let bytes = u128::from_le_bytes(*bytes);
-    // One load, one comparison and one move, where safe code takes twenty instructions for each segment.
+    // Two loads, one comparison and one move, where safe code takes twenty instructions for each segment.
     //
-    // SAFETY: The functions are unsafe to call only where SSE2 is missing. It is part of x86-64.
+    // SAFETY: The functions are unsafe to call only where SSE2 is missing. It is part of x86-64. Both loads are of
+    // sixteen bytes, of any alignment.
     unsafe {
-        let bytes = _mm_set_epi64x((bytes >> 64) as i64, bytes as i64);
-        _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'/' as i8))) as u32
+        let (one, other) = (_mm_loadu_si128(one.as_ptr().cast()), _mm_loadu_si128(other.as_ptr().cast()));
+        _mm_movemask_epi8(_mm_cmpeq_epi8(one, other)) as u32
     }
 }
 
-/// Which bytes are slashes, as bits.
+/// Which bytes are the same in both, as bits.
 #[inline(always)]
 #[cfg(not(target_arch = "x86_64"))]
-fn slashes(bytes: &[u8; 16]) -> u32 {
-    by_words(bytes)
+pub(super) fn equal(one: &[u8; 16], other: &[u8; 16]) -> u32 {
+    by_words(one, other)
 }
 
 /// The same in safe code.
 #[inline(always)]
 #[cfg(any(test, not(target_arch = "x86_64")))]
-fn by_words(bytes: &[u8; 16]) -> u32 {
-    let bytes = u128::from_le_bytes(*bytes);
-    let bits = |word: u64| ((zeros(word ^ SLASHES) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32;
-    bits(bytes as u64) | bits((bytes >> 64) as u64) << 8
+fn by_words(one: &[u8; 16], other: &[u8; 16]) -> u32 {
+    let differ = u128::from_le_bytes(*one) ^ u128::from_le_bytes(*other);
+    zero_bytes(differ as u64) | zero_bytes((differ >> 64) as u64) << 8
+}
+
+/// Which of the eight bytes of a word are slashes, as bits.
+#[inline(always)]
+pub(super) fn bits(word: u64) -> u32 {
+    zero_bytes(word ^ SLASHES)
+}
+
+/// Which of the eight bytes of a word are zero, as bits.
+#[inline(always)]
+fn zero_bytes(word: u64) -> u32 {
+    ((zeros(word) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
 }
 
 #[cfg(test)]
@@ -110,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn both_ways_to_find_slashes_agree() {
+    fn both_ways_to_compare_agree() {
         for byte in 0..=255u8 {
             for place in 0..16 {
                 let mut bytes = [byte; 16];
                 bytes[place] = b'/';
-                assert_eq!(slashes(&bytes), by_words(&bytes));
+                assert_eq!(slashes(&bytes), by_words(&bytes, &[b'/'; 16]));
                 bytes[place] ^= 0x80;
-                assert_eq!(slashes(&bytes), by_words(&bytes));
+                assert_eq!(slashes(&bytes), by_words(&bytes, &[b'/'; 16]));
             }
         }
     }

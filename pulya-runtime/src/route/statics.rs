@@ -1,96 +1,113 @@
-//! The perfect-hash map of texts without parameters: whole paths, and what can follow a parameter.
+//! The perfect-hash map of constant texts: whole paths, what can follow a parameter, and the texts around parameters.
 
-use super::found::Captures;
-use super::segment::end;
+use super::segment::equal;
 use super::walk::MISS;
 
 /// The longest text of a [`Statics`], in bytes. Longer ones, and the empty one, are compared one by one.
 pub const CELL: usize = 32;
 
-/// Texts, each at the slot that its hash gives. Table and multiplier are searched for at compile time, so that no two
-/// texts share a slot.
+/// By so many bits the probe of a text is turned for each text behind it.
+pub const TURN: u32 = 25;
+
+/// Texts, or as many of them as stand together in a path, at the slot that their hash gives. Table and multiplier are
+/// searched for at compile time, so that no two share a slot.
 #[derive(Debug)]
 pub struct Statics<const N: usize> {
     /// What spreads the probes of these texts.
     pub multiplier: u64,
-    /// The length of the text and the route of each slot, the number of which is a power of two. An empty slot has a
-    /// length that no text has.
+    /// The lengths of the texts and the route of each slot, the number of which is a power of two. The first text's
+    /// length is the lowest byte; an empty slot has a length that no text has.
     pub slots: [(u32, u32); N],
-    /// The texts, [`CELL`] bytes for each slot.
+    /// The texts, each at the end of [`CELL`] bytes for each one of each slot.
     pub cells: &'static [u8],
 }
 
 impl<const N: usize> Statics<N> {
-    /// The route of the text from `at` to `end`, whose `probe` is that which the table was built with, or [`MISS`].
+    /// The route of the texts at these places, from and to, whose `probe` is that which the table was built with, or
+    /// [`MISS`].
     #[inline(always)]
-    pub fn find(&self, path: &[u8], at: usize, end: usize, probe: u64) -> u32 {
-        let slot = (probe.wrapping_mul(self.multiplier) >> (64 - N.trailing_zeros())) as usize;
-        let (Some((length, id)), Some(text)) = (self.slots.get(slot), path.get(at..end)) else { return MISS };
-        let cell = self.cells.get(slot * CELL..).and_then(|cells| cells.first_chunk::<CELL>());
-        match cell {
-            // The length decides nearly always, so that only one branch is hard to guess.
-            Some(cell) if *length as usize == text.len() && same(cell, text) => *id,
-            _ => MISS,
-        }
-    }
-}
-
-impl<const N: usize> Statics<N> {
-    /// The route of the text from `at` to the next slash, if all that remains behind that is one segment, which is
-    /// captured; or [`MISS`].
-    #[inline(always)]
-    pub fn leaf(
+    #[allow(unsafe_code)]
+    pub fn find<const T: usize>(
         &self,
         path: &[u8],
-        at: usize,
-        probe: impl Fn(&[u8], usize, usize) -> u64,
-        index: usize,
-        captures: &mut Captures,
+        places: [(usize, usize); T],
+        probe: impl Fn(&[u8], &[u8]) -> u64,
     ) -> u32 {
-        let middle = end(path, at);
-        let from = middle + 1;
-        if from >= path.len() || end(path, from) < path.len() {
+        let mut texts = [(&path[..0], &path[..0]); T];
+        let (mut key, mut lengths) = (0u64, 0usize);
+        for index in 0..T {
+            let (from, to) = places[index];
+            let length = to.wrapping_sub(from);
+            if to > path.len() || length.wrapping_sub(1) >= CELL {
+                return MISS;
+            }
+            // Checked above with half of the comparisons that the slices would take.
+            //
+            // SAFETY: `to` is at most the length. `from` is less than `to`: were it more, the difference would be above
+            // any length, and were it the same, the difference but one would be.
+            let (before, text) = unsafe { (path.get_unchecked(..to), path.get_unchecked(from..to)) };
+            texts[index] = (before, text);
+            key = key.rotate_left(TURN) ^ probe(before, text);
+            lengths |= length << (8 * index);
+        }
+        let slot = (key.wrapping_mul(self.multiplier) >> (64 - N.trailing_zeros())) as usize;
+        let Some((expected, id)) = self.slots.get(slot) else { return MISS };
+        // The lengths decide nearly always, so that only one branch is hard to guess.
+        if *expected as usize != lengths {
             return MISS;
         }
-        let hit = self.find(path, at, middle, probe(path, at, middle));
-        if hit != MISS {
-            captures.put(index, from, path.len());
+        for index in 0..T {
+            let cell = self.cells.get((slot * T + index) * CELL..).and_then(|cells| cells.first_chunk());
+            let (before, text) = texts[index];
+            if !cell.is_some_and(|cell| same(cell, before, text)) {
+                return MISS;
+            }
         }
-        hit
+        *id
     }
 }
 
-/// Tells texts apart by all of their bytes.
-#[inline]
-pub fn whole(path: &[u8], at: usize, end: usize) -> u64 {
-    let text = path.get(at..end).unwrap_or_default();
-    let (words, last) = text.as_chunks();
-    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
-    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+/// Whether a cell ends with `text`, with which `before` ends too: without a call, since that would cost registers
+/// everywhere, and with few branches, since a wrong guess of the length would cost more than all of the comparison.
+#[inline(always)]
+fn same(cell: &[u8; CELL], before: &[u8], text: &[u8]) -> bool {
+    match before.last_chunk() {
+        Some(window) => ends_with(cell, window, text),
+        None => is_short(cell, text),
+    }
 }
 
-/// Whether a cell begins with `text`: without a call, by windows that overlap as much as they must, and with few
-/// branches, since a wrong guess of the length would cost more than all of the comparison.
+/// Whether a cell ends with `text`, the last of which stands in `window`: without a call, and with few branches, since a
+/// wrong guess of the length would cost more than all of the comparison.
 #[inline(always)]
-fn same(cell: &[u8; CELL], text: &[u8]) -> bool {
+fn ends_with(cell: &[u8; CELL], window: &[u8; 16], text: &[u8]) -> bool {
+    let Some(end) = cell.last_chunk() else { return false };
+    // What stands before a shorter text in the window is left out.
+    let outside = (0xFFFF_u64 >> text.len()) as u32;
+    equal(window, end) | outside == 0xFFFF && (text.len() <= 16 || begins_with(cell, text))
+}
+
+/// Whether the first sixteen bytes of a longer text are those of the cell's.
+#[inline(always)]
+fn begins_with(cell: &[u8; CELL], text: &[u8]) -> bool {
+    let own = cell.get(CELL.wrapping_sub(text.len())..).and_then(|own| own.first_chunk());
+    matches!((own, text.first_chunk()), (Some(own), Some(its)) if equal(own, its) == 0xFFFF)
+}
+
+/// Whether a cell ends with a text of less than sixteen bytes, by windows that overlap as much as they must.
+#[inline(always)]
+fn is_short(cell: &[u8; CELL], text: &[u8]) -> bool {
     fn window<const W: usize>(text: &[u8], at: usize) -> Option<&[u8; W]> {
         text.get(at..)?.first_chunk()
     }
+    let Some(own) = cell.get(CELL.wrapping_sub(text.len())..) else { return false };
     match text.len() {
-        length @ 4..=16 => {
-            let equal = |at: usize| {
-                let at = at.min(length - 4);
-                window::<4>(cell, at) == window::<4>(text, at)
-            };
-            equal(0) && equal(4) && equal(8) && equal(12)
-        }
-        length @ 17..=CELL => {
-            let equal = |at| window::<16>(cell, at) == window::<16>(text, at);
-            equal(0) && equal(length - 16)
-        }
-        // The first, the middle and the last byte are all there are. A comparison of any length would be a call.
-        length @ 1..4 => [0, length / 2, length - 1].iter().all(|at| cell.get(*at) == text.get(*at)),
+        length @ 4..16 => [0, 4, 8, 12].into_iter().all(|at| {
+            let at = at.min(length - 4);
+            window::<4>(own, at) == window::<4>(text, at)
+        }),
+        // Rare, and so in few registers.
+        1..4 => own.iter().zip(text).all(|(own, its)| own == its),
         _ => false,
     }
 }

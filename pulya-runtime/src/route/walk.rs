@@ -12,31 +12,24 @@ pub const BAD: u32 = u32::MAX - 1;
 /// The first bytes of what remains, up to eight, as a number; zero where there are fewer.
 #[inline(always)]
 pub fn lead<const N: usize>(path: &[u8], at: usize) -> u64 {
-    let mut word = [0; 8];
-    if let Some(bytes) = path.get(at..).and_then(|tail| tail.first_chunk::<N>()) {
-        word[..N].copy_from_slice(bytes);
+    let tail = path.get(at..).unwrap_or_default();
+    match tail.first_chunk() {
+        // One load, whatever `N` is.
+        Some(bytes) => u64::from_le_bytes(*bytes) & u64::MAX >> (64 - 8 * N),
+        None => lead_of_short::<N>(tail),
     }
+}
+
+#[inline(always)]
+fn lead_of_short<const N: usize>(tail: &[u8]) -> u64 {
+    tail.first_chunk::<N>().map_or(0, word)
+}
+
+#[inline(always)]
+fn word<const N: usize>(bytes: &[u8; N]) -> u64 {
+    let mut word = [0; 8];
+    word[..N].copy_from_slice(bytes);
     u64::from_le_bytes(word)
-}
-
-/// What tells constant texts apart: the length, the last two bytes, and one in the middle. Not for an empty text.
-#[inline(always)]
-pub fn probe(path: &[u8], at: usize, end: usize) -> u64 {
-    let length = end.wrapping_sub(at);
-    let last = path.get(..end).and_then(|path| path.last_chunk()).map_or(0, |last| u16::from_le_bytes(*last));
-    length as u64 | u64::from(last) << 16 | byte(path, at.wrapping_add(length / 2)) << 32
-}
-
-/// Tells constant texts apart by their first byte and one more in the middle too.
-#[inline(always)]
-pub fn probe_more(path: &[u8], at: usize, end: usize) -> u64 {
-    let quarter = at.wrapping_add(end.wrapping_sub(at) / 4);
-    probe(path, at, end) | byte(path, at) << 40 | byte(path, quarter) << 48
-}
-
-#[inline(always)]
-fn byte(path: &[u8], at: usize) -> u64 {
-    path.get(at).copied().unwrap_or_default().into()
 }
 
 /// The place of a number in a switch of `2^bits` places.
@@ -45,9 +38,18 @@ pub fn slot(number: u64, multiplier: u64, bits: u32) -> u64 {
     number.wrapping_mul(multiplier) >> (64 - bits)
 }
 
+/// Whether the path has one of the lengths, up to 63, that are bits.
+#[inline(always)]
+pub fn has_length(path: &[u8], lengths: u64) -> bool {
+    path.len() < 64 && lengths >> path.len() & 1 != 0
+}
+
 /// Whether the path continues with `text`.
 #[inline(always)]
 pub fn begins<const N: usize>(path: &[u8], at: usize, text: &[u8; N]) -> bool {
+    if N <= 8 {
+        return lead::<N>(path, at) == word(text);
+    }
     path.get(at..).and_then(|tail| tail.first_chunk()) == Some(text)
 }
 
@@ -55,6 +57,12 @@ pub fn begins<const N: usize>(path: &[u8], at: usize, text: &[u8; N]) -> bool {
 #[inline(always)]
 pub fn ends<const N: usize>(path: &[u8], at: usize, text: &[u8; N]) -> bool {
     path.get(at..).is_some_and(|tail| tail == text)
+}
+
+/// Whether a part of the path is `text`.
+#[inline(always)]
+pub fn is<const N: usize>(path: &[u8], from: usize, to: usize, text: &[u8; N]) -> bool {
+    path.get(from..to).is_some_and(|part| part == text)
 }
 
 /// A part of the path.

@@ -46,7 +46,59 @@ impl Random {
 
     /// A table without conflicts: where routes are in conflict, which of them answers is nobody's business.
     pub fn sound_table(&mut self) -> Option<Vec<Route>> {
-        let mut table = self.table();
+        let table = self.table();
+        Random::sound(table)
+    }
+
+    /// A table of many routes like those of services, without conflicts: texts and whole parameters, and now and then
+    /// something else among them. Few words come first, so that many patterns have the same number of segments and
+    /// begin alike.
+    pub fn sound_wide_table(&mut self) -> Option<Vec<Route>> {
+        const FIRST: [&str; 3] = ["api", "users", "user"];
+        const WORDS: [&str; 12] = [
+            "a",
+            "me",
+            "git",
+            "new",
+            "keys",
+            "posts",
+            "repository",
+            "milestones",
+            "commit_activity",
+            "public_members_of",
+            "a-text-of-exactly-32-bytes-12345",
+            "and-one-that-is-longer-than-32-bytes",
+        ];
+        let mut table = Vec::new();
+        for id in 0..60 {
+            let mut names = 0;
+            let pattern = match self.below(12) {
+                0 => self.pattern(),
+                _ => {
+                    let segments = (0..1 + self.below(9)).map(|place| match (place, self.below(5)) {
+                        (0, 0..4) => Segment::Literal(self.of(&FIRST).into()),
+                        (_, 0..3) => Segment::Literal(self.of(&WORDS).into()),
+                        _ => Segment::Param(self.parameter(&mut names)),
+                    });
+                    Pattern { segments: segments.collect() }
+                }
+            };
+            table.push(Route { id, methods: Method::Get.into(), pattern });
+        }
+        Random::sound(table)
+    }
+
+    /// Makes a path longer than those that patterns give, inside one of its segments.
+    pub fn stretch(&mut self, path: &mut Vec<u8>) {
+        let mut at = 1 + self.below(path.len());
+        while path.get(at).is_some_and(|byte| byte & 0xC0 == 0x80) {
+            at += 1;
+        }
+        let more = [10, 40, 70, 300][self.below(4)];
+        path.splice(at..at, std::iter::repeat_n(b'1', more));
+    }
+
+    fn sound(mut table: Vec<Route>) -> Option<Vec<Route>> {
         let found = conflicts(&table);
         table.retain(|route| found.iter().all(|conflict| conflict.b != route.id));
         table.iter_mut().zip(0..).for_each(|(route, id)| route.id = id);

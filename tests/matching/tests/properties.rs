@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulya_codegen::ir::{Class, Method, Methods, Outcome, Route, conflicts, interpret, lower, naive};
+use pulya_codegen::ir::{
+    Class, Method, Methods, Outcome, Program, Route, conflicts, interpret, lower, naive,
+};
 use pulya_matching_tests::random::Random;
-use pulya_matching_tests::{RANDOM_FINDS, run, types};
+use pulya_matching_tests::{Find, RANDOM_FINDS, WIDE_FINDS, run, types};
 use pulya_runtime::{request, route};
 
 const OPAQUES: [&str; 2] = ["Slug", "Even"];
@@ -60,29 +62,65 @@ fn the_interpreter_and_emitted_code_agree_on_random_tables() {
         for _ in 0..PATHS {
             let path = random.path(&table);
             let method = METHODS[random.below(METHODS.len())];
-            let expected = interpret(&program, method, &path, &opaque);
-            let found = run(*find, method.map_or(request::Method::Other, wire), &path);
-            let actual = match found.outcome {
-                route::Outcome::Route(id) => {
-                    let count = table[id as usize].pattern.parameters().count();
-                    let spans = (0..count).map(|index| found.captures.span(index));
-                    let captures = spans.map(|span| (span.from.into(), span.to.into())).collect();
-                    Outcome::Route { id, captures }
-                }
-                route::Outcome::NotAllowed(allow) => Outcome::NotAllowed(methods(allow)),
-                route::Outcome::Options(allow) => Outcome::Options(methods(allow)),
-                route::Outcome::Mismatch(found) => {
-                    Outcome::Mismatch { parameter: found.parameter.into(), ty: found.ty.into() }
-                }
-                route::Outcome::BadPath => Outcome::BadPath,
-                route::Outcome::Missing => Outcome::Missing,
-            };
-            assert_eq!(actual, expected, "seed {seed}, {method:?} {}{}", path.escape_ascii(), print(&table));
+            same(*find, &table, &program, method, &path, *seed);
             pairs += 1;
         }
     }
     println!("{pairs} pairs through emitted code");
     assert!(pairs >= 100_000);
+}
+
+#[test]
+fn the_interpreter_and_emitted_code_agree_on_wide_tables() {
+    const PATHS: usize = 10_000;
+    let (mut pairs, mut hits, mut long) = (0, 0, 0);
+    for (seed, find) in WIDE_FINDS {
+        let mut random = Random::new(*seed);
+        let table = random.sound_wide_table().expect("only such tables are emitted");
+        assert!(table.len() > 30, "seed {seed}: {} routes", table.len());
+        let program = lower(&table);
+        for _ in 0..PATHS {
+            let mut path = random.path(&table);
+            if random.below(4) == 0 {
+                random.stretch(&mut path);
+            }
+            hits += usize::from(same(*find, &table, &program, Some(Method::Get), &path, *seed));
+            long += usize::from(path.len() > 64);
+            pairs += 1;
+        }
+    }
+    println!("{pairs} pairs through emitted code of wide tables, {hits} hits, {long} long paths");
+    assert!(pairs >= 100_000 && hits * 3 > pairs && long * 6 > pairs, "{pairs}, {hits}, {long}");
+}
+
+/// Compares the interpreter with emitted code, and says whether a route takes the path.
+fn same(
+    find: Find,
+    table: &[Route],
+    program: &Program,
+    method: Option<Method>,
+    path: &[u8],
+    seed: u64,
+) -> bool {
+    let expected = interpret(program, method, path, &opaque);
+    let found = run(find, method.map_or(request::Method::Other, wire), path);
+    let actual = match found.outcome {
+        route::Outcome::Route(id) => {
+            let count = table[id as usize].pattern.parameters().count();
+            let spans = (0..count).map(|index| found.captures.span(index));
+            let captures = spans.map(|span| (span.from.into(), span.to.into())).collect();
+            Outcome::Route { id, captures }
+        }
+        route::Outcome::NotAllowed(allow) => Outcome::NotAllowed(methods(allow)),
+        route::Outcome::Options(allow) => Outcome::Options(methods(allow)),
+        route::Outcome::Mismatch(found) => {
+            Outcome::Mismatch { parameter: found.parameter.into(), ty: found.ty.into() }
+        }
+        route::Outcome::BadPath => Outcome::BadPath,
+        route::Outcome::Missing => Outcome::Missing,
+    };
+    assert_eq!(actual, expected, "seed {seed}, {method:?} {}{}", path.escape_ascii(), print(table));
+    matches!(actual, Outcome::Route { .. })
 }
 
 /// The runtime's name for a method.

@@ -11,6 +11,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::perfect::{Spread, spread};
+use super::shapes;
 use super::switch::{Edge, bytes, number, switch};
 use super::table::Table;
 use crate::ir::{Class, Method, Node, Program, Shape, Stage};
@@ -22,45 +23,45 @@ pub const COMPARED_STATICS: usize = 3;
 /// Up to so many literals that lead to parameters are compared one by one; more go through a switch.
 const COMPARED_LITERALS: usize = 3;
 
-/// Up to so many literals with a last parameter behind them are compared one by one; more go through a map too.
-const COMPARED_LEAVES: usize = 7;
-
 /// The longest text that a map of the runtime holds.
-const CELL: usize = 32;
+pub(super) const CELL: usize = 32;
 
 /// So many edges make a branch a function of its own.
-const FUNCTION_EDGES: usize = 16;
+pub(super) const FUNCTION_EDGES: usize = 16;
 
 /// The same for the arms of a switch with more than that many, so that it does not grow by what is in them.
 const ARM_EDGES: usize = 3;
 
 /// Emits `fn __pulya_find(method, path, found)`, which fills in what it finds.
 ///
+/// Each stage ends in a call of the next one, the last in one of the runtime's `unanswered`: nothing has to be kept for
+/// what comes behind a call.
+///
 /// `runtime` is the path of the module that has `Method` and `route`; `opaques` are the types that
 /// [`Class::Opaque`] counts.
 pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]) -> TokenStream {
     let mut emitter = Emitter { opaques, items: Vec::new(), maps: 0 };
+    let has = |method| program.stages.iter().any(|stage| stage.method == method);
+    // What comes behind the stages of GET and of other methods.
+    let any = if has(None) { call(None) } else { unanswered(quote!(__pulya_route::MISS)) };
+    let get = if has(Some(Method::Get)) { call(Some(Method::Get)) } else { any.clone() };
     let mut arms = TokenStream::new();
-    let mut any = TokenStream::new();
     for stage in &program.stages {
-        emitter.stage(stage);
-        let call = call(stage.method);
-        match stage.method {
-            Some(Method::Head | Method::Get) => {}
-            Some(method) => {
-                let name = variant(method);
-                arms.extend(quote!(#runtime::Method::#name => #call,));
-            }
-            None => {
-                any = quote! {
-                    if __pulya_hit == __pulya_route::MISS {
-                        __pulya_hit = #call;
-                    }
-                };
-            }
+        let next = match stage.method {
+            Some(Method::Head) => &get,
+            Some(_) => &any,
+            None => &unanswered(quote!(__pulya_route::MISS)),
+        };
+        emitter.stage(stage, next, runtime);
+        if let Some(method) = stage.method {
+            let (name, call) = (variant(method), call(stage.method));
+            arms.extend(quote!(#runtime::Method::#name => #call,));
         }
     }
-    arms.extend(get_and_head(program, runtime));
+    if has(Some(Method::Get)) && !has(Some(Method::Head)) {
+        arms.extend(quote!(#runtime::Method::Head => #get,));
+    }
+    let not_a_path = unanswered(quote!(__pulya_route::MISS));
     let table = emitter.table(program);
     let items = emitter.items;
     quote! {
@@ -72,51 +73,34 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             use #runtime::route as __pulya_route;
             #table
             #(#items)*
-            let mut __pulya_hit = match __pulya_method {
-                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => __pulya_route::MISS,
+            match __pulya_method {
+                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => #not_a_path,
                 #arms
-                _ => __pulya_route::MISS,
-            };
-            #any
-            if __pulya_hit < __pulya_route::BAD {
-                __pulya_found.outcome = __pulya_route::Outcome::Route(__pulya_hit);
-            } else {
-                __pulya_route::unanswered(
-                    &__PULYA_TABLE, __pulya_method, __pulya_path, __pulya_hit, __pulya_found,
-                );
+                _ => #any,
             }
         }
     }
 }
 
-/// HEAD has its own stage, then that of GET.
-fn get_and_head(program: &Program, runtime: &TokenStream) -> TokenStream {
-    let stage = |method| program.stages.iter().any(|stage| stage.method == Some(method));
-    let [head, get] = [Method::Head, Method::Get].map(|method| (stage(method), call(Some(method))));
-    match (head, get) {
-        ((false, _), (false, _)) => TokenStream::new(),
-        ((true, head), (false, _)) => quote!(#runtime::Method::Head => #head,),
-        ((false, _), (true, get)) => quote!(#runtime::Method::Get | #runtime::Method::Head => #get,),
-        ((true, head), (true, get)) => quote! {
-            #runtime::Method::Get => #get,
-            #runtime::Method::Head => match #head {
-                __pulya_route::MISS => #get,
-                __pulya_hit => __pulya_hit,
-            },
-        },
-    }
-}
-
 /// The call of a stage's function.
 fn call(method: Option<Method>) -> TokenStream {
-    let name = stage_name(method);
-    quote!(#name(__pulya_path, &mut __pulya_found.captures))
+    goto(&stage_name(method))
 }
 
-struct Emitter<'a> {
+/// A call that nothing comes behind.
+pub(super) fn goto(name: &Ident) -> TokenStream {
+    quote!(#name(__pulya_method, __pulya_path, __pulya_found))
+}
+
+/// The call for what no stage takes.
+fn unanswered(hit: TokenStream) -> TokenStream {
+    quote!(__pulya_route::unanswered(&__PULYA_TABLE, __pulya_method, __pulya_path, #hit, __pulya_found))
+}
+
+pub(super) struct Emitter<'a> {
     opaques: &'a [TokenStream],
     /// Functions and statics.
-    items: Vec<TokenStream>,
+    pub(super) items: Vec<TokenStream>,
     maps: usize,
 }
 
@@ -128,36 +112,79 @@ struct Body {
 }
 
 impl Emitter<'_> {
-    /// Emits the function of a stage.
-    fn stage(&mut self, stage: &Stage) {
+    /// Emits the functions of a stage, which end in `next` where it has no match.
+    fn stage(&mut self, stage: &Stage, next: &TokenStream, runtime: &TokenStream) {
         let name = stage_name(stage.method);
         // What follows the first slash.
-        let statics = stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
-        let statics = self.statics(statics);
-        let mut dynamic = quote!(__pulya_route::MISS);
-        if !stage.dynamic.children.is_empty() {
-            let body = self.node(&stage.dynamic, 0).tokens;
-            let branch = format_ident!("{name}_dynamic");
-            dynamic = quote!(#branch(__pulya_path, __pulya_captures));
-            // Not inlined, so that a static path needs no more than its own registers.
+        let texts: BTreeMap<String, u32> =
+            stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
+        let lengths = lengths(&texts);
+        let mut statics = self.statics(texts);
+        if let Some(lengths) = lengths {
+            let lengths = Literal::u64_unsuffixed(lengths);
+            // Most paths with parameters have a length that no static path has.
+            statics = quote!(if __pulya_route::has_length(__pulya_path, #lengths) { #statics });
+        }
+        let arguments = quote! {
+            __pulya_method: #runtime::Method,
+            __pulya_path: &[u8],
+            __pulya_found: &mut __pulya_route::Found,
+        };
+        let function =
+            |name: &Ident, body: TokenStream| quote!(#[inline(never)] fn #name(#arguments) { #body });
+        let (flats, others) = shapes::part(&stage.dynamic);
+        let mut miss = next.clone();
+        if !others.children.is_empty() {
+            let body = self.node(&others, 0).tokens;
+            let [walk, branch] = ["walk", "branch"].map(|part| format_ident!("{name}_{part}"));
+            let bad = unanswered(quote!(__pulya_route::BAD));
             self.items.push(quote! {
-                #[inline(never)]
-                fn #branch(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
+                #[inline]
+                fn #walk(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
                     let __pulya_at = 1;
                     #body
                     __pulya_route::MISS
                 }
             });
+            self.items.push(function(
+                &branch,
+                quote! {
+                    match #walk(__pulya_path, &mut __pulya_found.captures) {
+                        __pulya_route::MISS => #miss,
+                        __pulya_route::BAD => #bad,
+                        __pulya_hit => __pulya_found.take(__pulya_hit),
+                    }
+                },
+            ));
+            miss = goto(&branch);
         }
-        // Inlined, the captures would be taken apart into registers that there are not enough of.
+        for (part, body) in self.flats(&name, &flats, &arguments, miss.clone()) {
+            let part = format_ident!("{name}_{part}");
+            self.items.push(function(&part, body));
+            miss = goto(&part);
+        }
+        if statics.is_empty() {
+            self.items.push(function(&name, miss));
+            return;
+        }
+        let find = format_ident!("{name}_static");
         self.items.push(quote! {
-            #[inline(never)]
-            fn #name(__pulya_path: &[u8], __pulya_captures: &mut __pulya_route::Captures) -> u32 {
+            #[inline]
+            fn #find(__pulya_path: &[u8]) -> u32 {
                 let __pulya_at = 1;
                 #statics
-                #dynamic
+                __pulya_route::MISS
             }
         });
+        self.items.push(function(
+            &name,
+            quote! {
+                match #find(__pulya_path) {
+                    __pulya_route::MISS => #miss,
+                    __pulya_hit => __pulya_found.take(__pulya_hit),
+                }
+            },
+        ));
     }
 
     /// Statements that return the route of one of `texts`, if that is all that remains of the path.
@@ -165,7 +192,8 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         let fits = |text: &str| (1..=CELL).contains(&text.len());
         let hashed: Vec<&str> = texts.keys().map(String::as_str).filter(|text| fits(text)).collect();
-        let spread = if hashed.len() > COMPARED_STATICS { spread(&hashed) } else { None };
+        let rows: Vec<Vec<&str>> = hashed.iter().map(|text| vec![*text]).collect();
+        let spread = if rows.len() > COMPARED_STATICS { spread(&rows) } else { None };
         for (text, id) in texts.iter().filter(|(text, _)| spread.is_none() || !fits(text)) {
             let text = bytes(text);
             let id = number(*id);
@@ -176,15 +204,11 @@ impl Emitter<'_> {
             });
         }
         let Some(spread) = spread else { return tokens };
-        let name = self.map(spread, hashed.iter().map(|text| (*text, texts[*text])));
+        let name = self.map(spread, rows.iter().map(|row| (&row[..], texts[row[0]])));
         let probe = format_ident!("{}", spread.probe.name);
         tokens.extend(quote! {
-            let __pulya_hit = #name.find(
-                __pulya_path,
-                __pulya_at,
-                __pulya_path.len(),
-                __pulya_route::#probe(__pulya_path, __pulya_at, __pulya_path.len()),
-            );
+            let __pulya_hit =
+                #name.find(__pulya_path, [(__pulya_at, __pulya_path.len())], __pulya_route::#probe);
             if __pulya_hit != __pulya_route::MISS {
                 return __pulya_hit;
             }
@@ -192,40 +216,24 @@ impl Emitter<'_> {
         tokens
     }
 
-    /// Statements that return the route of a literal and a last parameter, where many such can follow.
-    fn leaves(&mut self, node: &Node, index: usize) -> Option<TokenStream> {
-        let fits = |text: &str| (1..=CELL).contains(&text.len());
-        let leaves = node.children.iter().filter_map(|(shape, below)| match shape {
-            Shape::Literal(text) if fits(text) => Some((text.as_str(), leaf(below)?)),
-            _ => None,
-        });
-        let leaves: Vec<(&str, u32)> = leaves.collect();
-        if leaves.len() <= COMPARED_LEAVES {
-            return None;
-        }
-        let spread = spread(&leaves.iter().map(|(text, _)| *text).collect::<Vec<_>>())?;
-        let name = self.map(spread, leaves.into_iter());
-        let probe = format_ident!("{}", spread.probe.name);
-        let index = Literal::usize_unsuffixed(index);
-        Some(quote! {
-            let __pulya_hit =
-                #name.leaf(__pulya_path, __pulya_at, __pulya_route::#probe, #index, __pulya_captures);
-            if __pulya_hit != __pulya_route::MISS {
-                return __pulya_hit;
-            }
-        })
-    }
-
-    /// Emits a perfect-hash map, and returns its name.
-    fn map<'t>(&mut self, spread: Spread, texts: impl Iterator<Item = (&'t str, u32)>) -> Ident {
+    /// Emits a perfect-hash map of rows of equally many texts, and returns its name.
+    pub(super) fn map<'r>(
+        &mut self,
+        spread: Spread,
+        rows: impl Iterator<Item = (&'r [&'r str], u32)> + Clone,
+    ) -> Ident {
+        let wide = rows.clone().next().map_or(0, |(texts, _)| texts.len());
         let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
-        let mut cells = vec![0; CELL << spread.bits];
-        for (text, id) in texts {
-            let slot = spread.slot(text);
-            let length = Literal::usize_unsuffixed(text.len());
-            let id = number(id);
-            slots[slot] = quote!((#length, #id));
-            cells[slot * CELL..][..text.len()].copy_from_slice(text.as_bytes());
+        let mut cells = vec![0; wide * CELL << spread.bits];
+        for (texts, id) in rows {
+            let slot = spread.slot(texts);
+            let lengths = texts.iter().rev().fold(0, |lengths, text| lengths << 8 | text.len() as u32);
+            let (lengths, id) = (number(lengths), number(id));
+            slots[slot] = quote!((#lengths, #id));
+            for (index, text) in texts.iter().enumerate() {
+                let end = (slot * wide + index + 1) * CELL;
+                cells[end - text.len()..end].copy_from_slice(text.as_bytes());
+            }
         }
         let name = format_ident!("__PULYA_STATICS_{}", self.maps);
         self.maps += 1;
@@ -243,16 +251,12 @@ impl Emitter<'_> {
     /// parameter, and fall through if not. `index` is that of the next parameter.
     fn node(&mut self, node: &Node, index: usize) -> Body {
         let mut body = Body::default();
-        let leaves = self.leaves(node, index);
-        let literals = node.children.iter().filter(|(_, below)| leaves.is_none() || !is_leaf_only(below));
-        let literals: Vec<Edge<'_>> = literals.filter_map(Edge::of).collect();
-        body.tokens.extend(leaves);
+        let literals: Vec<Edge<'_>> = node.children.iter().filter_map(Edge::of).collect();
         let most = if literals.len() > FUNCTION_EDGES { ARM_EDGES } else { FUNCTION_EDGES };
         let mut arms = Vec::new();
         for edge in &literals {
-            let text = edge.text.clone() + "/";
-            let length = Literal::usize_unsuffixed(text.len());
-            let text = bytes(&text);
+            let length = Literal::usize_unsuffixed(edge.text.len());
+            let text = bytes(&edge.text);
             let Body { tokens, edges } = self.below(edge.below, index, BTreeMap::new(), most);
             body.edges += 1 + edges;
             arms.push(quote! {
@@ -264,7 +268,10 @@ impl Emitter<'_> {
         }
         match literals.len() {
             ..=COMPARED_LITERALS => body.tokens.extend(arms),
-            _ => body.tokens.extend(switch(&literals, arms)),
+            _ => {
+                let texts: Vec<(u64, &str)> = literals.iter().map(|edge| (0, edge.text.as_str())).collect();
+                body.tokens.extend(switch(quote!(__pulya_at), &texts, arms));
+            }
         }
         if node.children.keys().any(|shape| matches!(shape, Shape::Param(_) | Shape::Mixed { .. })) {
             body.tokens.extend(quote!(let __pulya_end = __pulya_route::end(__pulya_path, __pulya_at);));
@@ -378,7 +385,7 @@ impl Emitter<'_> {
     }
 
     /// `&& ...`, or nothing where every text will do.
-    fn takes(&self, class: Class, text: TokenStream) -> TokenStream {
+    pub(super) fn takes(&self, class: Class, text: TokenStream) -> TokenStream {
         match class {
             Class::Untyped => TokenStream::new(),
             Class::Bool => quote!(&& __pulya_route::boolean(#text)),
@@ -466,23 +473,12 @@ pub(super) fn is_dynamic(node: &Node) -> bool {
     node.children.iter().any(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below))
 }
 
-/// The route that ends with one parameter of any text behind `node`, if nothing but a text can be more specific there.
-fn leaf(node: &Node) -> Option<u32> {
-    let rivals = node.children.keys().filter(|shape| !matches!(shape, Shape::Literal(_) | Shape::Rest(_)));
-    match node.children.get(&Shape::Param(Class::Untyped)) {
-        Some(below) if rivals.count() == 1 => below.ends.first().map(|end| end.id),
-        _ => None,
-    }
-}
-
-/// Whether such a route is all that has a parameter behind `node`.
-fn is_leaf_only(node: &Node) -> bool {
-    leaf(node).is_some()
-        && node.children.iter().all(|(shape, below)| match shape {
-            Shape::Literal(_) => !is_dynamic(below),
-            Shape::Param(_) => below.children.is_empty(),
-            _ => false,
-        })
+/// The lengths of the paths of texts as bits, if there are enough texts to ask for them first.
+fn lengths(texts: &BTreeMap<String, u32>) -> Option<u64> {
+    let bits = texts.keys().map(|text| 1u64.checked_shl(text.len() as u32 + 1));
+    bits.collect::<Option<Vec<u64>>>()
+        .filter(|bits| bits.len() > COMPARED_STATICS)
+        .map(|bits| bits.into_iter().fold(0, |all, bit| all | bit))
 }
 
 fn stage_name(method: Option<Method>) -> Ident {

@@ -19,6 +19,7 @@ mod perfect;
 mod provide;
 mod route;
 mod scopes;
+mod shapes;
 mod state;
 mod stop;
 mod switch;

@@ -19,8 +19,15 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    pub(super) fn slot(self, text: &str) -> usize {
-        ((self.probe.of)(text.as_bytes()).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
+    pub(super) fn slot(self, texts: &[&str]) -> usize {
+        (self.probe.key(texts).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
+    }
+}
+
+impl Probe {
+    /// The key of texts that stand together in a path. As in the runtime's `find`.
+    fn key(self, texts: &[&str]) -> u64 {
+        texts.iter().fold(0u64, |key, text| key.rotate_left(25) ^ (self.of)(text.as_bytes()))
     }
 }
 
@@ -34,19 +41,19 @@ const PROBES: [Probe; 3] = [
 /// Multipliers tried for one size of table, before the next size is.
 const TRIES: u64 = 4_000;
 
-/// Looks for the cheapest probe and the smallest table in which all texts have slots of their own. None of them is
-/// empty. `None` for no texts that are likely: only those whose every byte is hashed to the same.
-pub(super) fn spread(texts: &[&str]) -> Option<Spread> {
+/// Looks for the cheapest probe and the smallest table in which all rows of texts have slots of their own. No text is
+/// empty. `None` for no rows that are likely: only those whose every byte is hashed to the same.
+pub(super) fn spread(rows: &[Vec<&str>]) -> Option<Spread> {
     PROBES.into_iter().find_map(|probe| {
-        let keys: BTreeSet<u64> = texts.iter().map(|text| (probe.of)(text.as_bytes())).collect();
+        let keys: BTreeSet<u64> = rows.iter().map(|texts| probe.key(texts)).collect();
         // Equal keys would be searched for in vain.
-        let (multiplier, bits) = if keys.len() < texts.len() { None } else { apart(&keys) }?;
+        let (multiplier, bits) = if keys.len() < rows.len() { None } else { apart(&keys) }?;
         Some(Spread { probe, multiplier, bits })
     })
 }
 
 /// A number of first bytes, a multiplier and a number of bits, such that the highest bits of the products tell texts
-/// apart by how they begin.
+/// apart by how they begin and by the number of segments that may go with each.
 #[derive(Clone, Copy)]
 pub(super) struct Lead {
     pub(super) bytes: usize,
@@ -55,20 +62,19 @@ pub(super) struct Lead {
 }
 
 impl Lead {
-    pub(super) fn slot(self, text: &str) -> usize {
-        (lead(text, self.bytes).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
+    pub(super) fn slot(self, (count, text): (u64, &str)) -> usize {
+        ((lead(text, self.bytes) ^ count).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
     }
 }
 
 /// Looks for as few first bytes as tell the texts apart as well as any number of them does. What can't be told apart
 /// shares a slot: a switch compares it anyway.
-pub(super) fn spread_leads(texts: &[String]) -> Lead {
-    let most = texts.iter().map(String::len).min().unwrap_or(1).clamp(1, 8);
-    let keys = |bytes: usize| texts.iter().map(|text| lead(text, bytes)).collect::<BTreeSet<u64>>();
+pub(super) fn spread_leads(texts: &[(u64, &str)]) -> Lead {
+    let most = texts.iter().map(|(_, text)| text.len()).min().unwrap_or(1).clamp(1, 8);
+    let keys =
+        |bytes: usize| texts.iter().map(|(count, text)| lead(text, bytes) ^ count).collect::<BTreeSet<u64>>();
     let best = keys(most).len();
-    // Those first that are one load.
-    let bytes = [4, 2, 8, 1, 3, 5, 6, 7].into_iter().filter(|bytes| *bytes <= most);
-    let bytes = bytes.into_iter().find(|bytes| keys(*bytes).len() == best).unwrap_or(most);
+    let bytes = (1..=most).find(|bytes| keys(*bytes).len() == best).unwrap_or(most);
     let (multiplier, bits) = apart(&keys(bytes)).unwrap_or((random(1), 8));
     Lead { bytes, multiplier, bits }
 }

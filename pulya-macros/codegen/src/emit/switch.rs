@@ -11,6 +11,7 @@ use crate::ir::{Node, Shape};
 
 /// A literal that leads to parameters, joined with those behind it as long as nothing else can stand there.
 pub(super) struct Edge<'a> {
+    /// With the slash behind it.
     pub(super) text: String,
     pub(super) below: &'a Node,
 }
@@ -22,7 +23,7 @@ impl<'a> Edge<'a> {
         if !is_dynamic(below) {
             return None;
         }
-        let mut edge = Edge { text: first.clone(), below };
+        let mut edge = Edge { text: format!("{first}/"), below };
         loop {
             let mut more = edge
                 .below
@@ -31,7 +32,7 @@ impl<'a> Edge<'a> {
                 .filter(|(shape, below)| !matches!(shape, Shape::Literal(_)) || is_dynamic(below));
             match (more.next(), more.next()) {
                 (Some((Shape::Literal(next), below)), None) => {
-                    edge.text = format!("{}/{next}", edge.text);
+                    edge.text = format!("{}{next}/", edge.text);
                     edge.below = below;
                 }
                 _ => return Some(edge),
@@ -40,24 +41,26 @@ impl<'a> Edge<'a> {
     }
 }
 
-/// A switch over the first bytes. Literals that they can't tell apart share an arm, and are compared there.
-pub(super) fn switch(edges: &[Edge<'_>], arms: Vec<TokenStream>) -> TokenStream {
-    let texts: Vec<String> = edges.iter().map(|edge| edge.text.clone() + "/").collect();
-    let lead = spread_leads(&texts);
+/// A switch over the first bytes from the place `at` on. Texts that they can't tell apart share an arm, and are compared
+/// there. Where a number of segments goes with a text, it is told apart by that too.
+pub(super) fn switch(at: TokenStream, texts: &[(u64, &str)], arms: Vec<TokenStream>) -> TokenStream {
+    let lead = spread_leads(texts);
     let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
     for (text, arm) in texts.iter().zip(arms) {
-        slots.entry(lead.slot(text)).or_default().extend(arm);
+        slots.entry(lead.slot(*text)).or_default().extend(arm);
     }
     let slots = slots.into_iter().map(|(slot, arms)| {
         let slot = Literal::usize_unsuffixed(slot);
         quote!(#slot => { #arms })
     });
-    let count = Literal::usize_unsuffixed(lead.bytes);
+    let width = Literal::usize_unsuffixed(lead.bytes);
     let multiplier = Literal::u64_unsuffixed(lead.multiplier);
     let bits = number(lead.bits);
+    let counted = texts.iter().any(|(count, _)| *count != 0);
+    let count = counted.then(|| quote!(^ (__pulya_segments as u64).rotate_right(8)));
     quote! {
         match __pulya_route::slot(
-            __pulya_route::lead::<#count>(__pulya_path, __pulya_at), #multiplier, #bits,
+            __pulya_route::lead::<#width>(__pulya_path, #at) #count, #multiplier, #bits,
         ) {
             #(#slots)*
             _ => {}

@@ -1,0 +1,441 @@
+//! Patterns of nothing but texts and whole-segment parameters: nearly all that a service has.
+//!
+//! The number of a path's segments and the first of them that tells patterns apart lead to a group; in a group, patterns
+//! with parameters in the same places are one shape, and one look-up of the texts around the parameters finds which of
+//! them it is. What each segment is follows from the slashes, which are looked for once: nothing is walked.
+//!
+//! Which patterns go this way is a rule of [`part`]: those that beat all others where both match a path. A path
+//! that none of them takes is walked along the rest of the trie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::matcher::{CELL, COMPARED_STATICS, Emitter, FUNCTION_EDGES, goto};
+use super::perfect::spread;
+use super::switch::{bytes, number, switch};
+use crate::ir::{Class, End, Node, Shape};
+
+/// Up to so many shapes are tried one after the other before a further segment is asked which of them can match.
+const TRIED_SHAPES: usize = 2;
+
+/// Up to so many groups are asked for one by one; more go through a switch.
+const COMPARED_GROUPS: usize = 3;
+
+/// Patterns of more segments are walked. As many as the runtime looks for slashes.
+const MOST_SEGMENTS: usize = 8;
+
+/// So many texts one look-up is made of, at most.
+const LOOKED_UP: usize = 3;
+
+/// A pattern without the names of its parameters, and its route.
+#[derive(Clone, Debug)]
+pub(super) struct Flat {
+    shapes: Vec<Shape>,
+    end: End,
+}
+
+/// Takes from a trie the patterns of literals and whole-segment parameters that are more specific than every pattern
+/// left in it, wherever a path matches both. The patterns come in the order of precedence.
+pub(super) fn part(dynamic: &Node) -> (Vec<Flat>, Node) {
+    let mut all = Vec::new();
+    collect(dynamic, &mut Vec::new(), &mut all);
+    let (mut flats, mut others): (Vec<Flat>, Vec<Flat>) = all.into_iter().partition(Flat::is_flat);
+    loop {
+        let (safe, beaten): (Vec<Flat>, Vec<Flat>) =
+            flats.into_iter().partition(|flat| !others.iter().any(|other| other.may_beat(flat)));
+        flats = safe;
+        if beaten.is_empty() {
+            break;
+        }
+        others.extend(beaten);
+    }
+    let mut left = Node::default();
+    for Flat { shapes, end } in others {
+        let below = shapes.into_iter().fold(&mut left, |node, shape| node.children.entry(shape).or_default());
+        below.ends.push(end);
+    }
+    (flats, left)
+}
+
+fn collect(node: &Node, before: &mut Vec<Shape>, out: &mut Vec<Flat>) {
+    if let Some(end) = node.ends.first() {
+        out.push(Flat { shapes: before.clone(), end: end.clone() });
+    }
+    for (shape, below) in &node.children {
+        before.push(shape.clone());
+        collect(below, before, out);
+        before.pop();
+    }
+}
+
+impl Flat {
+    /// An empty segment can't be told from one that is missing, and is rare.
+    fn is_flat(&self) -> bool {
+        self.shapes.len() <= MOST_SEGMENTS
+            && self.shapes.iter().all(|shape| match shape {
+                Shape::Literal(text) => !text.is_empty(),
+                Shape::Param(_) => true,
+                Shape::Mixed { .. } | Shape::Rest(_) => false,
+            })
+    }
+
+    /// Whether some path may match both, and this pattern be the more specific one.
+    fn may_beat(&self, flat: &Flat) -> bool {
+        let mut segments = self.shapes.iter().zip(&flat.shapes);
+        match segments.find(|(own, its)| own != its) {
+            Some((Shape::Literal(_), Shape::Literal(_))) => false,
+            Some((Shape::Literal(own), Shape::Param(_))) => !own.is_empty(),
+            Some((own, its)) => own < its,
+            // One ends where the other goes on.
+            None => false,
+        }
+    }
+
+    /// Whether no path can match both, since they have other text at the same place.
+    fn is_apart_from(&self, other: &Flat) -> bool {
+        let mut segments = self.shapes.iter().zip(&other.shapes);
+        segments.any(|shapes| matches!(shapes, (Shape::Literal(one), Shape::Literal(other)) if one != other))
+    }
+
+    fn text(&self, segment: usize) -> Option<&str> {
+        match self.shapes.get(segment) {
+            Some(Shape::Literal(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn class(&self, segment: usize) -> Option<Class> {
+        match self.shapes.get(segment) {
+            Some(Shape::Param(class)) => Some(*class),
+            _ => None,
+        }
+    }
+
+    /// What stands at each segment from `depth` on: a class, or `None` for text. In the order of precedence.
+    fn mask(&self, depth: usize) -> Vec<Option<Class>> {
+        (depth..self.shapes.len()).map(|segment| self.class(segment)).collect()
+    }
+
+    /// The text of the segments in a run.
+    fn run(&self, run: &Run) -> String {
+        let texts: Vec<&str> = (run.first..run.last + 1).filter_map(|segment| self.text(segment)).collect();
+        texts.join("/")
+    }
+}
+
+/// Segments of text, with parameters around them.
+#[derive(Clone, Copy)]
+struct Run {
+    first: usize,
+    last: usize,
+}
+
+/// How much of a path is known: its first `depth` segments are texts that were compared, the next begins at `at`.
+#[derive(Clone, Copy)]
+struct Known {
+    depth: usize,
+    at: usize,
+}
+
+impl Known {
+    fn and(self, text: &str) -> Known {
+        Known { depth: self.depth + 1, at: self.at + text.len() + 1 }
+    }
+
+    /// From where to where a run of segments goes, in a path of `count` segments.
+    fn place(self, run: Run, count: usize) -> (TokenStream, TokenStream) {
+        let from = match run.first == self.depth {
+            true => Literal::usize_unsuffixed(self.at).into_token_stream(),
+            false => {
+                let slash = slash(run.first);
+                quote!(#slash + 1)
+            }
+        };
+        let to = match run.last + 1 == count {
+            true => quote!(__pulya_path.len()),
+            false => slash(run.last + 1).into_token_stream(),
+        };
+        (from, to)
+    }
+}
+
+/// What the groups of a part have in common.
+#[derive(Clone, Copy)]
+struct Groups<'a> {
+    known: Known,
+    /// Of the functions.
+    arguments: &'a TokenStream,
+    /// Where they end if they match nothing.
+    next: &'a TokenStream,
+}
+
+/// One of `arms`, each for a text behind what is known, and maybe the number of segments that goes with it.
+fn chosen(known: Known, texts: &[(u64, &str)], arms: Vec<TokenStream>) -> TokenStream {
+    match texts.len() {
+        ..=COMPARED_GROUPS => quote!(#(#arms)*),
+        _ => switch(Literal::usize_unsuffixed(known.at).into_token_stream(), texts, arms),
+    }
+}
+
+/// The name of the slash before a segment.
+fn slash(segment: usize) -> Ident {
+    format_ident!("__pulya_slash_{segment}")
+}
+
+impl Emitter<'_> {
+    /// The bodies of functions with these `arguments`, each with a part of its name, which take what one of `flats`
+    /// matches. The last is the first to be called. Where nothing matches, the first ends in `next`, and each of the
+    /// others in the one before it.
+    pub(super) fn flats(
+        &mut self,
+        stage: &Ident,
+        flats: &[Flat],
+        arguments: &TokenStream,
+        next: TokenStream,
+    ) -> Vec<(&'static str, TokenStream)> {
+        let Some(first) = flats.first() else { return Vec::new() };
+        // What all begin with is compared once.
+        let mut known = Known { depth: 0, at: 1 };
+        let mut prefix = String::new();
+        let common = |segment: usize| {
+            first.text(segment).filter(|text| flats.iter().all(|flat| flat.text(segment) == Some(text)))
+        };
+        while let Some(text) = common(known.depth) {
+            known = known.and(text);
+            prefix = prefix + text + "/";
+        }
+        let mut parts = Vec::new();
+        let (texts, parameters): (Vec<&Flat>, Vec<&Flat>) =
+            flats.iter().partition(|flat| flat.text(known.depth).is_some());
+        let mut next = next;
+        for (part, flats) in [("free", parameters), ("shapes", texts)] {
+            if flats.is_empty() {
+                continue;
+            }
+            let groups = Groups { known, arguments, next: &next };
+            let chosen = self.groups(&groups, &flats);
+            let chosen = match prefix.is_empty() {
+                true => chosen,
+                false => {
+                    let prefix = bytes(&prefix);
+                    quote!(if __pulya_route::begins(__pulya_path, 1, #prefix) { #chosen })
+                }
+            };
+            let among = format_ident!("{stage}_{part}_among");
+            self.items.push(quote! {
+                #[inline]
+                fn #among<S: __pulya_route::Slashes>(#arguments __pulya_slashes: S) {
+                    let __pulya_segments = __pulya_slashes.segments();
+                    #chosen
+                    #next
+                }
+            });
+            // Apart, so that nothing has to be kept where it is not called.
+            let far = format_ident!("{stage}_{part}_far");
+            self.items.push(quote! {
+                #[inline(never)]
+                fn #far(#arguments) {
+                    let __pulya_places = &mut [0; 8];
+                    let __pulya_slashes = __pulya_route::Far::of(__pulya_path, __pulya_places);
+                    #among(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+                }
+            });
+            let far = goto(&far);
+            let body = quote! {
+                match __pulya_route::Near::of(__pulya_path) {
+                    ::core::option::Option::Some(__pulya_slashes) => {
+                        #among(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+                    }
+                    ::core::option::Option::None => #far,
+                }
+            };
+            parts.push((part, body));
+            next = goto(&format_ident!("{stage}_{part}"));
+        }
+        parts
+    }
+
+    /// Statements that go on with the group that a path belongs to, if there is one: those with the same number of
+    /// segments and the same text behind what is known, or no text.
+    fn groups(&mut self, all: &Groups<'_>, flats: &[&Flat]) -> TokenStream {
+        let Groups { known, arguments, next } = *all;
+        let mut groups: BTreeMap<(usize, String), Vec<&Flat>> = BTreeMap::new();
+        for flat in flats {
+            let text = flat.text(known.depth).map(|text| format!("{text}/")).unwrap_or_default();
+            groups.entry((flat.shapes.len(), text)).or_default().push(flat);
+        }
+        // Not inlined where they are many, so that no function grows with the table.
+        let apart = (groups.len() > FUNCTION_EDGES).then(|| quote!(#[inline(never)]));
+        let mut texts = Vec::new();
+        let mut arms = Vec::new();
+        for ((segments, text), flats) in &groups {
+            let known = if text.is_empty() { known } else { known.and(&text[..text.len() - 1]) };
+            let name = format_ident!("__pulya_group_{}", self.items.len());
+            let body = self.group(flats, known, *segments);
+            let slashes = (known.depth + 1..*segments).map(|segment| {
+                let (name, segment) = (slash(segment), Literal::usize_unsuffixed(segment));
+                quote!(let #name = __pulya_slashes.before(#segment);)
+            });
+            self.items.push(quote! {
+                #apart
+                fn #name<S: __pulya_route::Slashes>(#arguments __pulya_slashes: S) {
+                    #(#slashes)*
+                    #body
+                    #next
+                }
+            });
+            let at = Literal::usize_unsuffixed(all.known.at);
+            let begins = (!text.is_empty()).then(|| {
+                let text = bytes(text);
+                quote!(&& __pulya_route::begins(__pulya_path, #at, #text))
+            });
+            texts.push(((*segments as u64).rotate_right(8), text.as_str()));
+            let count = Literal::usize_unsuffixed(*segments);
+            arms.push(quote! {
+                if __pulya_segments == #count #begins {
+                    return #name(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+                }
+            });
+        }
+        match texts.iter().any(|(_, text)| text.is_empty()) {
+            true => quote!(#(#arms)*),
+            false => chosen(known, &texts, arms),
+        }
+    }
+
+    /// Statements for patterns that are known to begin alike, where the slashes behind that are bound.
+    fn group(&mut self, flats: &[&Flat], known: Known, count: usize) -> TokenStream {
+        let masks: BTreeSet<Vec<Option<Class>>> = flats.iter().map(|flat| flat.mask(known.depth)).collect();
+        let mut tokens = TokenStream::new();
+        let mut tried = flats.to_vec();
+        if masks.len() > TRIED_SHAPES {
+            // Text comes before parameters: those with text here before those without.
+            let mut texts: BTreeMap<String, Vec<&Flat>> = BTreeMap::new();
+            for flat in flats {
+                if let Some(text) = flat.text(known.depth) {
+                    texts.entry(format!("{text}/")).or_default().push(flat);
+                }
+            }
+            tried.retain(|flat| flat.text(known.depth).is_none());
+            let at = Literal::usize_unsuffixed(known.at);
+            let mut arms = Vec::new();
+            for (text, flats) in &texts {
+                let literal = bytes(text);
+                let body = self.group(flats, known.and(&text[..text.len() - 1]), count);
+                arms.push(quote!(if __pulya_route::begins(__pulya_path, #at, #literal) { #body }));
+            }
+            let texts: Vec<(u64, &str)> = texts.keys().map(|text| (0, text.as_str())).collect();
+            tokens.extend(chosen(known, &texts, arms));
+        }
+        let mut shapes: BTreeMap<Vec<Option<Class>>, Vec<&Flat>> = BTreeMap::new();
+        tried.iter().for_each(|flat| shapes.entry(flat.mask(known.depth)).or_default().push(flat));
+        for flats in likely_first(shapes.into_values().collect()) {
+            tokens.extend(self.shape(&flats, known, count));
+        }
+        tokens
+    }
+
+    /// Statements for patterns with parameters in the same places.
+    fn shape(&mut self, flats: &[&Flat], known: Known, count: usize) -> TokenStream {
+        let Some(first) = flats.first() else { return TokenStream::new() };
+        let (same, differ): (Vec<Run>, Vec<Run>) = runs(first, known.depth)
+            .into_iter()
+            .partition(|run| flats.iter().all(|flat| flat.run(run) == first.run(run)));
+        if differ.len() > LOOKED_UP {
+            let mut texts: BTreeMap<String, Vec<&Flat>> = BTreeMap::new();
+            flats.iter().for_each(|flat| texts.entry(flat.run(&differ[0])).or_default().push(flat));
+            return texts.values().map(|flats| self.shape(flats, known, count)).collect();
+        }
+        let is = |run: &Run, flat: &Flat| {
+            let (from, to) = known.place(*run, count);
+            let text = bytes(&flat.run(run));
+            quote!(__pulya_route::is(__pulya_path, #from, #to, #text))
+        };
+        let same: Vec<TokenStream> = same.iter().map(|run| is(run, first)).collect();
+        let rows: Vec<(Vec<String>, u32)> = flats
+            .iter()
+            .map(|flat| (differ.iter().map(|run| flat.run(run)).collect(), flat.end.id))
+            .collect();
+        let fits = |row: &[String]| row.iter().all(|text| text.len() <= CELL);
+        let hashed: Vec<(Vec<&str>, u32)> = rows
+            .iter()
+            .filter(|(row, _)| rows.len() > COMPARED_STATICS && fits(row))
+            .map(|(row, id)| (row.iter().map(String::as_str).collect(), *id))
+            .collect();
+        let spread = spread(&hashed.iter().map(|(row, _)| row.clone()).collect::<Vec<_>>());
+        let mut hit = match spread.filter(|_| !hashed.is_empty()) {
+            Some(spread) => {
+                let name = self.map(spread, hashed.iter().map(|(row, id)| (&row[..], *id)));
+                let probe = format_ident!("{}", spread.probe.name);
+                let places = differ.iter().map(|run| {
+                    let (from, to) = known.place(*run, count);
+                    quote!((#from, #to))
+                });
+                quote!(#name.find(__pulya_path, [#(#places),*], __pulya_route::#probe))
+            }
+            None => quote!(__pulya_route::MISS),
+        };
+        for (flat, (row, id)) in flats.iter().zip(&rows) {
+            if spread.is_some() && hashed.iter().any(|(_, other)| other == id) && !hashed.is_empty() {
+                continue;
+            }
+            let id = number(*id);
+            hit = match row.is_empty() {
+                true => quote!(#id),
+                false => {
+                    let is = differ.iter().map(|run| is(run, flat));
+                    quote!(if #(#is)&&* { #id } else { #hit })
+                }
+            };
+        }
+        let mut takes = TokenStream::new();
+        let mut puts = TokenStream::new();
+        let parameters = (known.depth..count).filter_map(|segment| Some((segment, first.class(segment)?)));
+        for (index, (segment, class)) in parameters.enumerate() {
+            let (from, to) = known.place(Run { first: segment, last: segment }, count);
+            takes.extend(quote!(&& #from < #to));
+            takes.extend(self.takes(class, quote!(__pulya_route::part(__pulya_path, #from, #to))));
+            let index = Literal::usize_unsuffixed(index);
+            puts.extend(quote!(__pulya_found.captures.put(#index, #from, #to);));
+        }
+        let tokens = quote! {
+            let __pulya_hit = #hit;
+            if __pulya_hit != __pulya_route::MISS #takes {
+                #puts
+                return __pulya_found.take(__pulya_hit);
+            }
+        };
+        match same.is_empty() {
+            true => tokens,
+            false => quote!(if #(#same)&&* { #tokens }),
+        }
+    }
+}
+
+/// Shapes in the order of precedence, but that one of more patterns is tried before those that no path matches too.
+fn likely_first(shapes: Vec<Vec<&Flat>>) -> Vec<Vec<&Flat>> {
+    let mut ordered: Vec<Vec<&Flat>> = Vec::new();
+    for shape in shapes {
+        let apart = |before: &Vec<&Flat>| {
+            shape.iter().all(|flat| before.iter().all(|other| flat.is_apart_from(other)))
+        };
+        let overtaken =
+            ordered.iter().rev().take_while(|before| before.len() < shape.len() && apart(before)).count();
+        ordered.insert(ordered.len() - overtaken, shape);
+    }
+    ordered
+}
+
+/// The runs of text of a pattern from the segment `depth` on.
+fn runs(flat: &Flat, depth: usize) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for segment in (depth..flat.shapes.len()).filter(|segment| flat.text(*segment).is_some()) {
+        match runs.last_mut() {
+            Some(run) if run.last + 1 == segment => run.last = segment,
+            _ => runs.push(Run { first: segment, last: segment }),
+        }
+    }
+    runs
+}
