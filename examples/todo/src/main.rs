@@ -10,6 +10,8 @@ mod error;
 mod log;
 mod store;
 mod table;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::env;
