@@ -4,8 +4,8 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::encode;
 use super::extract::Leave;
+use super::{diverge, encode};
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -29,7 +29,7 @@ pub(super) fn lost(tokens: &TokenStream) -> TokenStream {
 /// Evaluates the right side of a route and sends what it gives into `reply`. Ends in `Result<(), Refusal>`.
 pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
     let value = right_side(&route.syntax.right);
-    if diverges(&route.syntax.right) {
+    if diverge::panics(&route.syntax.right) {
         // Its type is inferred from nothing, so that no responder could be chosen by it.
         return quote!(#value);
     }
@@ -73,7 +73,7 @@ pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) 
 /// Evaluates the right side without sending anything: to a `Result` of what it gives and what `?` gave.
 pub(super) fn taken_apart(route: &Route<'_>) -> TokenStream {
     let value = right_side(&route.syntax.right);
-    if diverges(&route.syntax.right) {
+    if diverge::panics(&route.syntax.right) {
         return quote! {
             ::core::result::Result::<
                 ::core::result::Result<::core::option::Option<()>, ::core::convert::Infallible>,
@@ -195,7 +195,7 @@ fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
 /// `Result<(), Refusal>`.
 pub(super) fn responded(right: &RightSide, reply: &TokenStream) -> TokenStream {
     let value = right_side(right);
-    if diverges(right) {
+    if diverge::panics(right) {
         return quote!(#value);
     }
     let span = first_span(&right.tokens).unwrap_or_else(Span::call_site);
@@ -240,17 +240,6 @@ pub(super) fn is_plain(right: &RightSide) -> bool {
         })
     }
     right.whole && plain(right.tokens.clone())
-}
-
-/// Whether a right side is nothing but a macro that panics.
-pub(super) fn diverges(right: &RightSide) -> bool {
-    let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
-    !right.whole
-        || matches!(
-            tokens.as_slice(),
-            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)]
-                if bang.as_char() == '!' && matches!(name.to_string().as_str(), "todo" | "unimplemented" | "panic" | "unreachable")
-        )
 }
 
 /// Macros of the standard library that never return from where they stand.
