@@ -163,7 +163,7 @@ pub mod __private {
     pub use pulya_runtime::json;
     pub use pulya_runtime::provide::{
         Alone, BuildError, BuiltAlone, Cause, End, Held, Outcome as RequestOutcome, STOP_DEADLINE, Shutdown,
-        Slot, Task, assert_shared, both, caught, end, keep, leak, made, outcome, resumed, spawn_end,
+        Slot, Task, assert_shared, both, caught, end, finish, keep, leak, made, outcome, resumed, spawn_end,
         spawn_end_local, stop, task,
     };
     pub use pulya_runtime::request::{Body, Head, Method};

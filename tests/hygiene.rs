@@ -214,6 +214,49 @@ async fn beside_names_of_a_table() {
     assert_eq!(client.get("/nowhere").send().await.header("x-path"), Some("/nowhere"));
 }
 
+/// A crate without a prelude.
+mod bare {
+    #![no_implicit_prelude]
+
+    struct Tx(::std::string::String);
+
+    impl Tx {
+        fn end(self, outcome: ::pulya::Outcome) -> ::core::result::Result<(), ::pulya::Error> {
+            match outcome.is_success() && self.0.is_empty() {
+                true => ::core::result::Result::Err(::pulya::Error::new(409)),
+                false => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+
+    ::pulya::routes! {
+        /// A table in it.
+        pub(super) struct Bare;
+
+        input     text: ::std::string::String;
+        singleton number: u8 = ::core::str::FromStr::from_str(text)?, stop = { let _ = number; };
+        request   key (header "x-key" key_sent: ::core::option::Option<&str>): ::core::option::Option<&str> = key_sent;
+        request mut tx: Tx = Tx(::std::string::String::new()), end = tx.end(outcome);
+        task _waits = shutdown.recv().await;
+
+        guard { let _ = key; };
+        around next.await;
+        catch 404 (problem.status(), "nothing");
+
+        GET  "/"              => "bare";
+        GET  "/{id}" (id: u8) -> u8 => { tx.0.push('a'); id + *number };
+        GET  "/tx/"           => { let _ = tx; };
+        POST "/" (body sent: ::std::string::String) => sent;
+    }
+}
+
+#[tokio::test]
+async fn without_a_prelude() {
+    let table = bare::Bare::build("7".to_owned()).await.expect("a table");
+    answers(&table.client(), &[("/", 200, "bare"), ("/5", 200, "12"), ("/a/b", 404, "nothing")]).await;
+    assert_eq!(table.client().get("/tx/").send().await.status(), 409);
+}
+
 #[tokio::test]
 async fn in_a_function() {
     fn greeting() -> &'static str {
@@ -228,6 +271,35 @@ async fn in_a_function() {
     }
 
     answers(&Inner::build().await.expect("a table").client(), &[("/", 200, "Hello from a function")]).await;
+}
+
+/// Providers called by keywords of Rust and of the table's own grammar.
+mod keywords {
+    pulya::routes! {
+        /// A table of them.
+        pub(super) struct Keywords;
+
+        input     input: u8;
+        input     request: u8;
+        singleton task: u8 = *input, stop = { let _ = task; };
+        singleton stop: u8 = *task, stop = { let _ = stop; };
+        singleton r#type: u8 = *stop + *request, stop = { let _ = r#type; };
+        singleton node: u8 = *r#type;
+        request mut r#mut: u8 = *node, end = { let _ = (r#mut, r#type); };
+        /// Documented.
+        #[expect(unused_variables)]
+        request r#in: u8 = { let unused = 1; *r#mut };
+
+        GET "/" => format!("{in} {node} {type}");
+    }
+}
+
+#[tokio::test]
+async fn beside_keywords() {
+    let table = keywords::Keywords::build(1, 2).await.expect("a table");
+    answers(&table.client(), &[("/", 200, "3 3 3")]).await;
+    let graph = pulya::graph(keywords::Keywords::PROVIDERS);
+    assert!(!graph.contains("r#") && graph.contains("\"node\" -> type;"), "{graph}");
 }
 
 mod of_a_module {
@@ -355,6 +427,11 @@ macro_rules! layered {
 }
 
 layered!(Layered {
+    input base: u64;
+    singleton limit: u64 = *base + 1, stop = { let _ = (limit, base); };
+    request mut list: Vec<u64> = vec![*limit], end = { let _ = (list.len(), outcome.is_success()); };
+    task _waits = shutdown.recv().await;
+    GET "/list/" => { list.push(*limit); format!("{list:?}") };
     around { let response = next.await; response };
     catch 404 (problem.status(), "nothing");
     scope "/under/{deep}" {
@@ -366,8 +443,13 @@ layered!(Layered {
 #[tokio::test]
 async fn handed_through_a_macro() {
     answers(
-        &Layered::build().await.expect("a table").client(),
-        &[("/a", 200, "at a"), ("/a/b", 404, "nothing"), ("/under/a", 200, "open")],
+        &Layered::build(1).await.expect("a table").client(),
+        &[
+            ("/list/", 200, "[2, 2]"),
+            ("/a", 200, "at a"),
+            ("/a/b", 404, "nothing"),
+            ("/under/a", 200, "open"),
+        ],
     )
     .await;
 }

@@ -53,6 +53,22 @@ mod at_once {
 mod failing {
     use super::*;
 
+    async fn connect() -> Result<u8, pulya::Error> {
+        Err(Outer("x".parse::<u8>().expect_err("no number")))?
+    }
+
+    pulya::routes! {
+        struct OfError;
+        singleton pool: u8 = connect().await?, stop = connect().await.map(drop);
+        GET "/" => pool.to_string();
+    }
+
+    #[tokio::test]
+    async fn the_cause_of_an_error_of_ours_stays() {
+        let error = OfError::build().await.expect_err("no pool");
+        assert!(error.source().expect("a cause").is::<Outer>(), "{error}");
+    }
+
     #[derive(Debug)]
     struct Outer(std::num::ParseIntError);
 
@@ -157,6 +173,35 @@ mod overridden {
     }
 }
 
+mod mentioned_by_a_stop {
+    use super::*;
+
+    pulya::routes! {
+        struct Api;
+
+        input log: &'static Log;
+        singleton meter: u8 = { log.add("meter"); 1 };
+        singleton pool: u8 = { log.add("pool"); 2 }, stop = log.add(format!("pool stops, {meter}"));
+        singleton repo: u8 = { log.add("repo"); *pool };
+        GET "/" => repo.to_string();
+    }
+
+    #[tokio::test]
+    async fn it_is_made_where_that_stop_will_run() {
+        let log: &'static Log = Box::leak(Box::default());
+        for (api, made, stopped) in [
+            (Api::builder(log), &["meter", "pool", "repo"][..], &["pool stops, 1"][..]),
+            (Api::builder(log).pool(3), &["meter", "repo"], &["pool stops, 1"]),
+            (Api::builder(log).repo(4), &[], &[]),
+        ] {
+            let api = api.build().await.expect("a table");
+            assert_eq!(log.take(), made);
+            api.stop().await;
+            assert_eq!(log.take(), stopped);
+        }
+    }
+}
+
 mod stopping {
     use super::*;
 
@@ -206,6 +251,21 @@ mod tasks {
         task failing = { shutdown.recv().await; "x".parse::<u8>()?; log.add("never") };
         task panicking = if !shutdown.has_begun() { panic!("boom") };
         task ending = log.add("ended");
+        task refused = refused();
+        task never = {
+            shutdown.recv().await;
+            todo!("a task that is still to be written")
+        };
+        task _beating = loop {
+            if shutdown.has_begun() {
+                return Ok(());
+            }
+            tokio::task::yield_now().await;
+        };
+    }
+
+    async fn refused() -> Result<(), pulya::Error> {
+        Err(pulya::Error::new(500))
     }
 
     #[tokio::test]

@@ -27,6 +27,16 @@ struct User<'r> {
 mod per_request {
     use super::*;
 
+    struct Named {
+        user: &'static str,
+    }
+
+    mod user {
+        pub(super) fn name() -> &'static str {
+            "path"
+        }
+    }
+
     fn find<'r>(log: &Log, session: &'r Session<'_>) -> Result<User<'r>, pulya::Error> {
         log.add("user");
         match session.token {
@@ -50,6 +60,13 @@ mod per_request {
         GET "/both"        => { let session = session; format!("{} {}", user.name, session.token) };
         GET "/count"       => { *count += 1; *count += 1; count.to_string() };
         GET "/closure"     => ["a", "b"].map(|user| user.to_uppercase()).concat();
+        GET "/if"          => if let Some(user) = Some("if") { user } else { "else" };
+        GET "/match"       => match Some("match") { Some(user) => user, None => "none" };
+        GET "/let"         => { let user = "let"; format!("{user}") };
+        GET "/field"       => { let named = Named { user: "field" }; named.user };
+        GET "/label"       => { let count = 0; 'user: loop { if count == 0 { break 'user } }; "label" };
+        GET "/text"        => "the words {user} and {session}".to_owned();
+        GET "/path"        => user::name();
         GET "/projects/{project_id}"       => project.clone();
         GET "/projects/{project_id}/{id}"  (id: u64) => format!("{project} {id}");
         POST "/body" (body text: String)   => format!("{}: {text}", user.name);
@@ -80,10 +97,11 @@ mod per_request {
     #[tokio::test]
     async fn only_routes_that_use_a_value_make_it() {
         let (client, log) = client().await;
-        for path in ["/", "/none", "/closure"] {
+        for path in ["/", "/none", "/closure", "/if", "/match", "/let", "/field", "/label", "/text", "/path"]
+        {
             assert_eq!(client.get(path).send().await.status(), 200, "{path}");
+            log.take().into_iter().for_each(|line| assert_eq!(line, "handler", "{path}"));
         }
-        assert_eq!(log.take(), ["handler"]);
     }
 
     #[tokio::test]
@@ -179,6 +197,10 @@ mod ended {
         request inner: Tx = { let _ = tx; Tx::new(log, "inner") }, end = inner.end(outcome).await;
         request repo: Repo<'_> = Repo(tx);
         request picky (header "x-picky" picky_header: u8): u8 = { let _ = tx; picky_header };
+        request wild: Tx = { let _ = tx; Tx::new(log, "wild") }, end = {
+            wild.end(outcome).await?;
+            panic!("an end")
+        };
         request bad: Tx = Tx::new(log, "bad"), end = {
             bad.end(outcome).await?;
             return Err(pulya::Error::new(409));
@@ -193,6 +215,7 @@ mod ended {
         GET  "/two"     => { log.add("handler"); let _ = inner; "ok" };
         GET  "/repo"    => { repo.0.log.add("handler"); "ok" };
         GET  "/picky"   => picky.to_string();
+        GET  "/wild"    => { let _ = wild; "ok" };
         GET  "/bad"     => { let _ = bad; "ok" };
         GET  "/slow"    => { tx.name = "t"; tokio::time::sleep(Duration::from_secs(60)).await; "ok" };
         #[timeout("20 ms")]
@@ -248,6 +271,22 @@ mod ended {
             .expect_err("a panic");
         assert!(panic.is_panic());
         assert_eq!(api.0.log.take(), ["end t Panic"]);
+    }
+
+    #[tokio::test]
+    async fn an_end_that_panics_does_not_keep_others_from_theirs() {
+        let api = Api::build(Log::default()).await.expect("a table");
+        let asked = tokio::task::LocalSet::new();
+        let panic = asked
+            .run_until(async {
+                tokio::task::spawn_local(async move { api.client().get("/wild").send().await }).await
+            })
+            .await
+            .expect_err("a panic");
+        assert!(panic.is_panic());
+        // It is spawned while the panic goes on.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert_eq!(api.0.log.take(), ["begin tx", "begin wild", "end wild Success", "end tx Panic"]);
     }
 
     #[tokio::test]

@@ -180,17 +180,22 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
 /// ```
 pub fn graph(providers: &[ProviderInfo]) -> String {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+    // The words of dot's own grammar, in any case.
+    let id = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "node" | "edge" | "graph" | "digraph" | "subgraph" | "strict" => format!("\"{name}\""),
+        _ => name.to_owned(),
+    };
     let mut text = String::from("digraph providers {\n");
     for provider in providers {
         let label = match provider.ty {
             "" => provider.name.to_owned(),
             ty => format!("{}: {}", provider.name, quoted(ty)),
         };
-        let _ = writeln!(text, "    {} [label=\"{label}\\n{}\"];", provider.name, provider.lifetime);
+        let _ = writeln!(text, "    {} [label=\"{label}\\n{}\"];", id(provider.name), provider.lifetime);
     }
     for provider in providers {
         for dependency in provider.dependencies {
-            let _ = writeln!(text, "    {} -> {dependency};", provider.name);
+            let _ = writeln!(text, "    {} -> {};", id(provider.name), id(dependency));
         }
     }
     text.push_str("}\n");

@@ -1,6 +1,10 @@
 //! What a server starts and ends: tasks and `stop` hooks.
 
+use std::rc::Rc;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use pulya::Outcome;
 
 use crate::socket::Served;
 
@@ -18,6 +22,15 @@ impl Log {
 
     fn all(&self) -> Vec<&'static str> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// Waits until that has happened.
+    async fn until(&self, what: &'static str) {
+        let start = Instant::now();
+        while !self.all().contains(&what) {
+            assert!(start.elapsed() < Duration::from_secs(20), "{what} did not happen: {:?}", self.all());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
@@ -66,4 +79,50 @@ async fn a_critical_task_that_fails_ends_the_server() {
     let server = pulya::Server::bind("127.0.0.1:0").workers(1).signals(false);
     server.serve(Fragile::build(log).await.unwrap()).await.unwrap();
     assert_eq!(log.all(), ["failing", "stopped"]);
+}
+
+async fn end(log: &Log, outcome: Outcome) {
+    tokio::task::yield_now().await;
+    log.add(match outcome {
+        Outcome::Success => "success",
+        Outcome::Cancelled => "cancelled",
+        _ => "otherwise",
+    });
+}
+
+pulya::routes! {
+    pub struct Ended;
+    input log: &'static Log;
+    request mut tx: u8 = 1, end = { let _ = tx; end(log, outcome).await };
+    GET "/" => tx.to_string();
+    GET "/slow" => { *tx = 2; log.add("begun"); tokio::time::sleep(Duration::from_secs(60)).await; };
+}
+
+pulya::routes! {
+    #[local]
+    pub struct EndedHere;
+    input log: &'static Log;
+    request mut tx: Rc<u8> = Rc::new(1), end = { end(log, outcome).await; drop(tx); };
+    GET "/" => tx.to_string();
+    GET "/slow" => { *tx = Rc::new(2); log.add("begun"); tokio::time::sleep(Duration::from_secs(60)).await; };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_ends_though_its_client_has_gone() {
+    for local in [false, true] {
+        let log = Log::new();
+        let server = match local {
+            false => Served::start(Ended::build(log).await.unwrap()).await,
+            true => Served::start(EndedHere::build(log).await.unwrap()).await,
+        };
+        let mut connection = server.connect();
+        connection.write("GET", "/", &[], "");
+        connection.leave_unread();
+        connection.write("GET", "/slow", &[], "");
+        log.until("begun").await;
+        drop(connection);
+        log.until("cancelled").await;
+        assert_eq!(log.all(), ["success", "begun", "cancelled"], "local: {local}");
+        server.stop().await;
+    }
 }

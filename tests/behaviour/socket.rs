@@ -59,6 +59,11 @@ impl Connection {
         stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
     }
 
+    /// Waits until an answer arrives, and leaves it unread: whoever is dropped then goes away by a reset.
+    pub fn leave_unread(&self) {
+        assert_eq!(self.reader.get_ref().peek(&mut [0]).unwrap(), 1);
+    }
+
     pub fn read(&mut self, method: &str) -> Answer {
         let mut line = String::new();
         self.reader.read_line(&mut line).unwrap();

@@ -48,7 +48,7 @@ pulya::routes! {
     singleton todos: Todos = Todos::sqlite(pool);
     request   user (header "authorization" token: Option<&str>): User<'_> = verify(token)?;
     request mut tx: Tx = pool.begin().await?, end = tx.end(outcome);
-    task      sweeper = async { sweep(todos, config.sweep, shutdown).await.map_err(|error| error.to_string()) };
+    task      sweeper = sweep(todos, config.sweep, shutdown);
 
     GET  "/"                                  => "to-do lists\n";
     GET  "/todos"              -> Vec<String> => todos.of(user.name).await?;

@@ -11,6 +11,8 @@ mod log;
 mod page;
 mod store;
 mod table;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::env;

@@ -3,16 +3,22 @@
 use std::path::Path;
 use std::time::Duration;
 
+use pulya::{Outcome, Shutdown};
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use sqlx::{Sqlite, Transaction};
 
 use crate::error::TodoError;
 use crate::types::{Change, NewTodo, NewUser, Page, SignedUp, Todo, TodoPage, User};
 
 /// A row of `todos`.
 type Row = (u32, String, bool);
+
+/// How often SQLite looks at how its tables have changed, as it is advised for services.
+const TENDED_EVERY: Duration = Duration::from_secs(60 * 60);
 
 pub struct Store {
     pool: SqlitePool,
@@ -36,6 +42,20 @@ impl Store {
 
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// Keeps queries fast, until the service ends.
+    pub async fn tend(&self, shutdown: Shutdown) {
+        while tokio::time::timeout(TENDED_EVERY, shutdown.recv()).await.is_err() {
+            if let Err(error) = sqlx::query("PRAGMA optimize").execute(&self.pool).await {
+                tracing::warn!(%error, "the database could not be tended, and will be again");
+            }
+        }
+    }
+
+    /// What will change the lists. A singleton lives as long as the program, and so may what borrows from it.
+    pub fn tx(&'static self) -> Tx {
+        Tx { pool: &self.pool, begun: None }
     }
 
     pub async fn ping(&self) -> Result<(), TodoError> {
@@ -84,16 +104,6 @@ impl Store {
         Ok(TodoPage { todos, next })
     }
 
-    pub async fn create(&self, user: &User, new: NewTodo) -> Result<Todo, TodoError> {
-        let row: Row =
-            sqlx::query_as("INSERT INTO todos (owner, title) VALUES (?, ?) RETURNING id, title, done")
-                .bind(user.id)
-                .bind(new.title)
-                .fetch_one(&self.pool)
-                .await?;
-        Ok(row.into())
-    }
-
     pub async fn get(&self, user: &User, id: u32) -> Result<Todo, TodoError> {
         let row: Option<Row> = sqlx::query_as("SELECT id, title, done FROM todos WHERE owner = ? AND id = ?")
             .bind(user.id)
@@ -102,8 +112,27 @@ impl Store {
             .await?;
         row.map(Todo::from).ok_or(TodoError::Missing { id })
     }
+}
 
-    pub async fn change(&self, user: &User, id: u32, change: Change) -> Result<Todo, TodoError> {
+/// Changes that are kept together or not at all. It begins with the first of them: a client that is slow to send its
+/// body holds neither a connection nor the lock of those who write.
+pub struct Tx {
+    pool: &'static SqlitePool,
+    begun: Option<Transaction<'static, Sqlite>>,
+}
+
+impl Tx {
+    pub async fn create(&mut self, user: &User, new: NewTodo) -> Result<Todo, TodoError> {
+        let row: Row =
+            sqlx::query_as("INSERT INTO todos (owner, title) VALUES (?, ?) RETURNING id, title, done")
+                .bind(user.id)
+                .bind(new.title)
+                .fetch_one(self.connection().await?)
+                .await?;
+        Ok(row.into())
+    }
+
+    pub async fn change(&mut self, user: &User, id: u32, change: Change) -> Result<Todo, TodoError> {
         let row: Option<Row> = sqlx::query_as(
             "UPDATE todos SET title = coalesce(?, title), done = coalesce(?, done)
              WHERE owner = ? AND id = ? RETURNING id, title, done",
@@ -112,21 +141,40 @@ impl Store {
         .bind(change.done)
         .bind(user.id)
         .bind(id)
-        .fetch_optional(&self.pool)
+        .fetch_optional(self.connection().await?)
         .await?;
         row.map(Todo::from).ok_or(TodoError::Missing { id })
     }
 
-    pub async fn delete(&self, user: &User, id: u32) -> Result<(), TodoError> {
+    pub async fn delete(&mut self, user: &User, id: u32) -> Result<(), TodoError> {
         let deleted = sqlx::query("DELETE FROM todos WHERE owner = ? AND id = ?")
             .bind(user.id)
             .bind(id)
-            .execute(&self.pool)
+            .execute(self.connection().await?)
             .await?;
         match deleted.rows_affected() {
             0 => Err(TodoError::Missing { id }),
             _ => Ok(()),
         }
+    }
+
+    /// Keeps the changes if the request went well; otherwise nothing was changed.
+    pub async fn end(self, outcome: Outcome) -> Result<(), TodoError> {
+        match self.begun {
+            Some(begun) if outcome.is_success() => begun.commit().await?,
+            Some(begun) => begun.rollback().await?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    async fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        let begun = match self.begun.take() {
+            Some(begun) => begun,
+            // For writing from the start: whoever reads first may find that others have written since.
+            None => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+        };
+        Ok(self.begun.insert(begun))
     }
 }
 

@@ -7,7 +7,7 @@ use pulya::prelude::*;
 use crate::error::TodoError;
 use crate::log::logged;
 use crate::page;
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use crate::types::{Change, Config, NewTodo, NewUser, Page, SignedUp, Todo, TodoPage, User};
 
 pulya::routes! {
@@ -19,6 +19,9 @@ pulya::routes! {
     input     config: Config;
     singleton store: Store = Store::open(&config.database).await?, stop = store.close().await;
     request   user (Bearer(token): Bearer): User = store.user(&token).await?;
+    // What changes a list goes through this: it is kept where the client is told so, and nowhere else.
+    request mut tx: Tx = store.tx(), end = tx.end(outcome).await;
+    task      tender = store.tend(shutdown);
 
     cors Cors::origins(&config.origins)
         .headers(["authorization", "content-type", "if-none-match"])
@@ -44,11 +47,11 @@ pulya::routes! {
     #[etag]
     GET    "/todos"               (query page: Page)       -> TodoPage => store.list(user, page).await?;
     POST   "/todos"               (json new: NewTodo)      => {
-        let todo = store.create(user, new).await?;
+        let todo = tx.create(user, new).await?;
         Created(Todos::urls().todo(todo.id), todo)
     };
     #[etag]
     GET    "/todos/{id}" as todo  (id: u32)                -> Todo => store.get(user, id).await?;
-    PATCH  "/todos/{id}"          (id: u32, json change: Change) -> Todo => store.change(user, id, change).await?;
-    DELETE "/todos/{id}"          (id: u32)                -> 204 => store.delete(user, id).await?;
+    PATCH  "/todos/{id}"          (id: u32, json change: Change) -> Todo => tx.change(user, id, change).await?;
+    DELETE "/todos/{id}"          (id: u32)                -> 204 => tx.delete(user, id).await?;
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use axum_core::BoxError;
 
+use crate::response::Error;
+
 /// Why a table could not be built: which provider failed, where it stands, and the cause.
 ///
 /// ```
@@ -64,12 +66,18 @@ impl std::error::Error for BuildError {
 }
 
 /// What `?` converts into in the initialiser of a provider. It is no error itself, so that it can be made of
-/// every type that is one.
+/// every type that is one, and of [`Error`], which is none for the same reason.
 #[derive(Debug)]
 pub struct Cause(pub(crate) BoxError);
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Cause {
     fn from(error: E) -> Self {
         Self(Box::new(error))
+    }
+}
+
+impl From<Error> for Cause {
+    fn from(error: Error) -> Self {
+        Self(error.into())
     }
 }

@@ -17,7 +17,7 @@ pub use error::{BuildError, Cause};
 pub use once::keep;
 pub use shutdown::Shutdown;
 pub use stop::{STOP_DEADLINE, stop};
-pub use task::{Finish, Task, task};
+pub use task::{Finish, Task, finish, task};
 
 /// The traits that choose how a task runs. Imported by generated code alone.
 #[doc(hidden)]

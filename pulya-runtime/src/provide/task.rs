@@ -73,34 +73,49 @@ where
     Ok(())
 }
 
+/// Whether what a right side gave is a failure. `None` is a right side that was run before, of which there is none.
+///
+/// # Errors
+///
+/// The failure.
+pub fn finish<V: Finish>(given: Option<V>) -> Result<(), Cause> {
+    given.map_or(Ok(()), Finish::finish)
+}
+
 /// The traits whose methods are the tiers.
 pub(super) mod tiers {
-    use super::{Cause, Finish, Task};
+    use super::Task;
 
     /// First: the right side is a future.
     pub trait ByFuture {
+        /// What it gives.
+        type Given;
         /// Runs it.
-        fn run(&mut self) -> impl Future<Output = Result<(), Cause>>;
+        fn run(&mut self) -> impl Future<Output = Option<Self::Given>>;
     }
 
-    impl<F: Future<Output: Finish>> ByFuture for &mut Task<F> {
-        async fn run(&mut self) -> Result<(), Cause> {
+    impl<F: Future> ByFuture for &mut Task<F> {
+        type Given = F::Output;
+        async fn run(&mut self) -> Option<F::Output> {
             match self.0.take() {
-                Some(future) => future.await.finish(),
-                None => Ok(()),
+                Some(future) => Some(future.await),
+                None => None,
             }
         }
     }
 
     /// Then: it has run already.
     pub trait ByValue {
+        /// What it gave.
+        type Given;
         /// Gives what it gave.
-        fn run(&mut self) -> impl Future<Output = Result<(), Cause>>;
+        fn run(&mut self) -> impl Future<Output = Option<Self::Given>>;
     }
 
-    impl<V: Finish> ByValue for Task<V> {
-        async fn run(&mut self) -> Result<(), Cause> {
-            self.0.take().map_or(Ok(()), Finish::finish)
+    impl<V> ByValue for Task<V> {
+        type Given = V;
+        async fn run(&mut self) -> Option<V> {
+            self.0.take()
         }
     }
 }

@@ -141,6 +141,18 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     }
 }
 
+/// For what takes any error: a `stop`, a `task`, the initialiser of a singleton. The cause stays what it is; where
+/// there is none, the text alone goes on.
+impl From<Error> for axum_core::BoxError {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        match *error.form {
+            Form::Caused { cause: Some(cause), .. } => cause,
+            _ => text.into(),
+        }
+    }
+}
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::refusal(refusal)

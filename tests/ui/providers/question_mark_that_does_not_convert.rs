@@ -1,4 +1,5 @@
-//! An initialiser's `?` takes any `std::error::Error`: give it one.
+//! An initialiser's `?` takes any `std::error::Error`, and `pulya::Error`: give it one. `std::io::Error::other` makes one
+//! of a `String`, a `Box<dyn Error>` and an `anyhow::Error`: `open().map_err(std::io::Error::other)?`.
 
 fn read_limit() -> Result<u64, Vec<u64>> {
     Err(vec![1])

@@ -10,6 +10,9 @@ pulya::routes! {
     singleton cache: u8 = *pool;
     request user: u8 = 1;
     singleton used: u8 = 1;
+    singleton second: u8 = *config;
+    #[allow(deprecated)]
+    singleton allowed: u8 = 1;
 
     GET "/" => used.to_string();
 }

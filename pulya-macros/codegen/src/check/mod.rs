@@ -19,6 +19,9 @@ pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     once::once(model, diagnostics);
     once::blocking(model, diagnostics);
     providers::lifetimes(model, diagnostics);
+    providers::blocking(model, diagnostics);
+    providers::ended(model, diagnostics);
+    providers::bodies(model, diagnostics);
     layers::guards(model, diagnostics);
     layers::lifetimes(model, diagnostics);
     layers::once_a_scope(model, diagnostics);

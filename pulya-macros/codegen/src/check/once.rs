@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
+use crate::syntax;
 
 /// `#[once]` is evaluated before any request, so it has nothing of one.
 pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
@@ -40,7 +41,7 @@ pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
 pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     for route in &model.routes {
         let Some(span) = route.syntax.flags.blocking else { continue };
-        if !route.is_blocking() {
+        if syntax::awaits(&route.syntax.right.tokens) {
             diagnostics.push(
                 Diagnostic::new(span, "`#[blocking]` runs on a thread that can't await")
                     .help("remove `#[blocking]`, or what is awaited"),

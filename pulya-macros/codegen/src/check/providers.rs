@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Lifetime, Model, Provider, RightHand};
-use crate::syntax;
+use crate::model::{Lifetime, Model, Parameter, Provider, RightHand};
+use crate::syntax::{self, Whole};
 
 /// Reports a singleton, a `stop`, a task, an `end` or a `#[once]` route that uses the value of a request: at the
 /// use, and at the provider.
@@ -71,6 +71,71 @@ pub(super) fn report(
     let message = format!("{what} uses `{name}`, which is made for each request");
     for span in [span, provider.name.span()] {
         diagnostics.push(Diagnostic::new(span, message.clone()).help(help));
+    }
+}
+
+/// Reports a `#[blocking]` route that mentions a request value: at the use, and at the provider.
+pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    for route in model.routes.iter().filter(|route| route.syntax.flags.blocking.is_some()) {
+        for &at in route.uses.iter().filter(|&&at| model.providers[at].lifetime.is_request()) {
+            let provider = &model.providers[at];
+            let name = provider.plain();
+            let span = route.mentions.at(&name).unwrap_or(route.syntax.span);
+            for span in [span, provider.name.span()] {
+                diagnostics.push(
+                    Diagnostic::new(
+                        span,
+                        format!(
+                            "`#[blocking]` runs on another thread, which may outlive the request, and `{name}` is \
+                             borrowed from it"
+                        ),
+                    )
+                    .help("remove `#[blocking]`, and give a copy of what it needs to `tokio::task::spawn_blocking`"),
+                );
+            }
+        }
+    }
+}
+
+/// Reports a value with an `end` that borrows from its request, which it may outlive.
+pub(super) fn ended(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    let ended = model.providers.iter().filter(|provider| provider.lifetime == Lifetime::Request);
+    for provider in ended.filter(|provider| provider.hook.is_some() && !provider.is_ended()) {
+        diagnostics.push(
+            Diagnostic::over(
+                provider.ty,
+                format!(
+                    "`{}` has an `end`, which may outlive the request, and borrows from it",
+                    provider.plain()
+                ),
+            )
+            .help("give it a type that borrows nothing; what comes from a singleton is `'static`"),
+        );
+    }
+}
+
+/// Reports routes that take the body, and use a request value which is made of it too; or two such values.
+pub(super) fn bodies(model: &Model<'_>, diagnostics: &mut Diagnostics) {
+    for route in &model.routes {
+        let behind = route.needs.iter().flat_map(|&at| &model.providers[at].params);
+        let takers: Vec<Span> = route.params.iter().chain(behind).filter_map(of_body).collect();
+        // Two in one pair of parentheses have been reported where they stand.
+        for span in takers.iter().filter(|_| takers.len() > 1) {
+            diagnostics.push(
+                Diagnostic::new(
+                    *span,
+                    format!("{} has two parameters that take the body, which comes once", route.quoted()),
+                )
+                .help("take it once, and make the other value from that; a request value may be made of another"),
+            );
+        }
+    }
+}
+
+fn of_body(parameter: &Parameter<'_>) -> Option<Span> {
+    match parameter {
+        Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, name, _) => Some(name.span()),
+        _ => None,
     }
 }
 

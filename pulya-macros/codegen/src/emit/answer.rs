@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::extract::Leave;
-use super::{encode, here};
+use super::{diverge, encode, here};
 use crate::model::{Model, Route};
 use crate::syntax::{ResponseType, RightSide};
 
@@ -70,7 +70,7 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
         };
     }
     let value = right_side(&route.syntax.right);
-    if diverges(&route.syntax.right) || route.syntax.right.handler.is_some() {
+    if diverge::panics(&route.syntax.right) || route.syntax.right.handler.is_some() {
         // Its type is inferred from nothing, so that no responder could be chosen by it.
         return quote!(#value);
     }
@@ -128,7 +128,7 @@ pub(super) fn taken_apart(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         return quote!(::core::result::Result::Ok::<_, __PulyaError>(__pulya::judged(#handled)));
     }
     let value = right_side(&route.syntax.right);
-    if diverges(&route.syntax.right) {
+    if diverge::panics(&route.syntax.right) {
         return quote! {
             ::core::result::Result::<
                 ::core::result::Result<::core::option::Option<()>, ::core::convert::Infallible>,
@@ -250,7 +250,7 @@ fn failed(error: &TokenStream, reply: &TokenStream, span: Span) -> TokenStream {
 /// `Result<(), Refusal>`.
 pub(super) fn responded(right: &RightSide, reply: &TokenStream) -> TokenStream {
     let value = right_side(right);
-    if diverges(right) {
+    if diverge::panics(right) {
         return quote!(#value);
     }
     let span = first_span(&right.tokens).unwrap_or_else(Span::call_site);
@@ -295,17 +295,6 @@ pub(super) fn is_plain(right: &RightSide) -> bool {
         })
     }
     right.whole && plain(right.tokens.clone())
-}
-
-/// Whether a right side is nothing but a macro that panics.
-pub(super) fn diverges(right: &RightSide) -> bool {
-    let tokens: Vec<TokenTree> = right.tokens.clone().into_iter().collect();
-    !right.whole
-        || matches!(
-            tokens.as_slice(),
-            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)]
-                if bang.as_char() == '!' && matches!(name.to_string().as_str(), "todo" | "unimplemented" | "panic" | "unreachable")
-        )
 }
 
 /// Macros of the standard library that never return from where they stand.

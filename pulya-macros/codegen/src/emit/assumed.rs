@@ -97,12 +97,14 @@ pub(super) fn told_by_router(model: &Model<'_>, ty: &Type) -> Option<TokenStream
     })
 }
 
-/// That at most one parameter of a route takes the body. Two that the grammar tells apart have been reported
-/// already; this is about extractors.
+/// That at most one parameter of a route takes the body, nor one of a request value behind it. Two that the grammar
+/// tells apart have been reported already; this is about extractors.
 pub(super) fn one_body(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
+    let behind = route.needs.iter().flat_map(|&at| &model.providers[at].params);
     let takers: Vec<(&Type, Option<TokenStream>)> = route
         .params
         .iter()
+        .chain(behind)
         .filter_map(|parameter| match parameter {
             Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, _, ty) => Some((*ty, None)),
             // What is borrowed of the head is no body.

@@ -77,7 +77,7 @@ pub(super) fn builder(model: &Model<'_>) -> TokenStream {
     ));
     quote! {
         #[doc = #doc]
-        #[allow(non_snake_case, private_interfaces)]
+        #[allow(clippy::all, clippy::pedantic, non_snake_case, private_interfaces)]
         #[must_use = "nothing is built before `.build().await`"]
         #visibility struct #builder { #(#fields,)* }
     }
@@ -222,12 +222,13 @@ fn needed(model: &Model<'_>, singletons: &[usize], at: usize) -> Option<TokenStr
         return None;
     }
     let runs_here = runs(&model.providers[at]);
-    // A `stop` that mentions it runs for an overridden value too.
     let any = users.iter().map(|&other| {
         let other = &model.providers[other];
+        let (runs, slot) = (runs(other), slot(other));
+        // A `stop` that mentions it runs for an overridden value too, which is in its slot already.
         match other.hook_uses().contains(&at) {
-            true => quote!(true),
-            false => runs(other).to_token_stream(),
+            true => quote!(#runs || #slot.get().is_some()),
+            false => runs.to_token_stream(),
         }
     });
     Some(quote!(let #runs_here = #runs_here && (#(#any)||*);))
@@ -249,7 +250,9 @@ fn singleton(model: &Model<'_>, at: usize) -> TokenStream {
     });
     let misused = locals::misused(model, &init.uses);
     let near = locals::near(model, &init.near);
+    let attributes = provider.attributes.handed_on();
     quote! {
+        #(#attributes)*
         let #future = ::core::pin::pin!(async {
             if #runs {
                 #waited

@@ -78,7 +78,7 @@ pub(super) fn set(model: &Model<'_>, place: usize, chain: &Chain) -> Option<Toke
                 ::core::result::Result::Err(__pulya_refusal) => return __pulya_refusal.send(__pulya_reply),
             };
             let __pulya_status = __pulya_problem.status();
-            let __pulya_headers = __pulya_problem.headers().clone();
+            let __pulya_headers = ::core::clone::Clone::clone(__pulya_problem.headers());
             let mut __pulya_made = __pulya::Reply::parts();
             let __pulya_result = match __pulya_status.as_u16() {
                 #(#exact)*

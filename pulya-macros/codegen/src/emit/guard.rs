@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::extract::Leave;
-use super::{answer, assumed, extract, lifetimes, locals, provide};
-use crate::model::{Guard, Model};
+use super::{answer, assumed, extract, locals, provide};
+use crate::model::{Guard, Model, lifetimes};
 
 /// The functions of all guards.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {

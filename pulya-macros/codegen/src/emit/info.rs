@@ -42,7 +42,7 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         info.extend(quote!(.guards(&[#(#texts),*])));
     }
     if !route.needs.is_empty() {
-        let names = route.needs.iter().map(|&at| model.providers[at].name.to_string());
+        let names = route.needs.iter().map(|&at| model.providers[at].plain());
         info.extend(quote!(.providers(&[#(#names),*])));
     }
     if let Some(doc) = route.syntax.attributes.first_line() {
@@ -52,10 +52,10 @@ fn route(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
 }
 
 fn provider(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
-    let name = provider.name.to_string();
+    let name = provider.plain();
     let lifetime = if provider.mutable { "request mut" } else { provider.lifetime.word() };
     let ty = text_of(&provider.ty.to_token_stream());
-    let needs = provider.needs.iter().map(|&at| model.providers[at].name.to_string());
+    let needs = provider.needs.iter().map(|&at| model.providers[at].plain());
     let line = provider.name.span().start().line as u32;
     quote!(__pulya::ProviderInfo::new(#name, #lifetime, #ty, &[#(#needs),*], ::core::file!(), #line))
 }

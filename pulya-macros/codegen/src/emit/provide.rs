@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::extract::Leave;
-use super::{answer, extract, guard, lifetimes, locals};
-use crate::model::{Lifetime, Model, Parameter, Provider, Route};
+use super::{answer, bound, extract, guard, here, locals};
+use crate::model::{Lifetime, Mentions, Model, Parameter, Provider, Route, lifetimes};
 
 /// The functions of all request providers.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -88,7 +88,9 @@ fn maker(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
             quote!(#near #evaluated)
         }
     };
+    let attributes = provider.attributes.handed_on();
     quote! {
+        #(#attributes)*
         async fn #function<#lifetime, '__pulya_r: #lifetime>(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'__pulya_r>,
@@ -125,7 +127,7 @@ pub(super) fn taken(model: &Model<'_>, uses: &[usize]) -> (TokenStream, TokenStr
 
 /// The `async fn` that ends a value, if something does.
 fn ender(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
-    let Some(hook) = provider.hook.as_ref().filter(|_| provider.lifetime == Lifetime::Request) else {
+    let Some(hook) = provider.hook.as_ref().filter(|_| provider.is_ended()) else {
         return TokenStream::new();
     };
     let (name, ty) = (provider.name, provider.ty);
@@ -136,12 +138,15 @@ fn ender(model: &Model<'_>, provider: &Provider<'_>) -> TokenStream {
     let near = locals::near(model, &hook.near);
     let value = answer::right_side(hook.right);
     let end = quote_spanned!(hook.right.tokens.span()=> __pulya::End::<__PulyaError>::end);
+    let attributes = provider.attributes_of_hook();
+    let outcome = bound("outcome", &hook.mentions);
     quote! {
+        #(#attributes)*
         #[allow(unused_variables, unused_mut)]
         async fn #function(
             __pulya_app: #table,
             mut #name: #ty,
-            outcome: __pulya::RequestOutcome,
+            #outcome: __pulya::RequestOutcome,
         ) -> ::core::result::Result<(), __PulyaError> {
             #singletons
             #misused
@@ -182,7 +187,7 @@ pub(super) fn made(model: &Model<'_>, route: &Route<'_>) -> Made {
     let mut behind = vec![false; model.providers.len()];
     for &at in &requests {
         let provider = &model.providers[at];
-        behind[at] = provider.hook.is_some() || provider.init_uses().iter().any(|&other| behind[other]);
+        behind[at] = provider.is_ended() || provider.init_uses().iter().any(|&other| behind[other]);
     }
     let conditions = making.conditions();
     // The values that guards need are made there, and the others behind all guards.
@@ -201,7 +206,7 @@ pub(super) fn made(model: &Model<'_>, route: &Route<'_>) -> Made {
     }
     let rest: Vec<usize> = requests.iter().copied().filter(|&at| !done[at]).collect();
     let ended: Vec<&Provider<'_>> =
-        requests.iter().map(|&at| &model.providers[at]).filter(|provider| provider.hook.is_some()).collect();
+        requests.iter().map(|&at| &model.providers[at]).filter(|provider| provider.is_ended()).collect();
     // Behind a guard that stands inside, everything does.
     let inside = |at: &usize| guards_behind.is_some() || behind[*at];
     let first = rest.iter().filter(|at| !inside(at)).map(|&at| making.one(at));
@@ -252,7 +257,7 @@ impl Making<'_, '_> {
     fn guard(&self, place: usize) -> TokenStream {
         let function = guard::name(place);
         let guard = &self.model.layers.guards[place];
-        let arguments = self.arguments(&guard.check.uses);
+        let arguments = self.arguments(&guard.check.uses, None);
         // The captures in any case: what is typed in a guard changes no function of a route.
         quote!(#function(__pulya_app, __pulya_x, __pulya_at, #(#arguments),*).await?;)
     }
@@ -299,13 +304,17 @@ impl Making<'_, '_> {
                 true => quote!(spawn_end_local),
                 false => quote!(spawn_end),
             };
+            // At the provider's type, so that the error about one that is not `Send` stands there.
+            let ended = quote_spanned! {here(provider.ty.span())=>
+                #function(__pulya_app, __pulya_value, __pulya_outcome)
+            };
             quote! {
                 #held.hold(#call, move |__pulya_value, __pulya_outcome| {
-                    __pulya::#spawn(#function(__pulya_app, __pulya_value, __pulya_outcome), __pulya_fail)
+                    __pulya::#spawn(#ended, __pulya_fail)
                 })
             }
         };
-        match (self.is_direct(at), provider.hook.is_some()) {
+        match (self.is_direct(at), provider.is_ended()) {
             (true, true) => {
                 let held = hold(&call);
                 quote! {
@@ -347,22 +356,34 @@ impl Making<'_, '_> {
             })
             .collect();
         let captures = (!indices.is_empty()).then(|| quote!(__pulya_at, #(#indices,)*));
-        let arguments = self.arguments(provider.init_uses());
+        let arguments = match &provider.init {
+            Some(init) => self.arguments(&init.uses, Some(&init.mentions)),
+            None => Vec::new(),
+        };
         quote!(#function(__pulya_app, __pulya_x, #captures #(#arguments),*).await?)
     }
 
-    /// The request values among `uses`, as a function takes them.
-    fn arguments(&self, uses: &[usize]) -> Vec<TokenStream> {
+    /// The request values among `uses`, as the function of a right side takes them. One that is changed stands where
+    /// `mentions` has it, so that an error about two borrows of it shows both.
+    fn arguments(&self, uses: &[usize], mentions: Option<&Mentions>) -> Vec<TokenStream> {
         let needed = uses.iter().filter(|&&at| self.model.providers[at].lifetime.is_request());
         let arguments = needed.map(|&at| {
             let other = &self.model.providers[at];
-            let (name, value) = (other.name, value(other));
-            match (self.is_direct(at), other.hook.is_some(), other.mutable) {
-                (true, _, true) => quote!(::core::option::Option::Some(&mut *#name)),
+            let (mut name, mut value) = (other.name.clone(), value(other));
+            let place = mentions.filter(|_| other.mutable).and_then(|mentions| mentions.at(&other.plain()));
+            if let Some(place) = place {
+                name.set_span(name.span().located_at(place));
+                value.set_span(here(place));
+            }
+            match (self.is_direct(at), other.is_ended(), other.mutable) {
+                (true, _, true) => {
+                    let borrowed = quote_spanned!(name.span()=> &mut *#name);
+                    quote!(::core::option::Option::Some(#borrowed))
+                }
                 (true, _, false) => quote!(::core::option::Option::Some(#name)),
-                (false, true, true) => quote!(#value.as_deref_mut()),
+                (false, true, true) => quote_spanned!(value.span()=> #value.as_deref_mut()),
                 (false, true, false) => quote!(#value.as_deref()),
-                (false, false, true) => quote!(#value.as_mut()),
+                (false, false, true) => quote_spanned!(value.span()=> #value.as_mut()),
                 (false, false, false) => quote!(#value.as_ref()),
             }
         });

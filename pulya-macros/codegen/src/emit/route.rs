@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::build::once_field;
 use super::extract::Leave;
-use super::{answer, assumed, extract, locals, provide};
+use super::{answer, assumed, diverge, extract, locals, provide};
 use crate::model::{Model, Route};
 use crate::syntax::RightSide;
 
@@ -33,7 +33,7 @@ pub(super) fn is_direct(model: &Model<'_>, route: &Route<'_>) -> bool {
     kind(route) == Kind::Function
         && route.guards.is_empty()
         && !route.needs.iter().any(is_request)
-        && !answer::diverges(&route.syntax.right)
+        && !diverge::panics(&route.syntax.right)
 }
 
 /// How the route is answered.

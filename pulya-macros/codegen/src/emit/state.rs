@@ -73,7 +73,14 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let table = model.table.name.to_string();
     quote! {
         #[doc(hidden)]
-        #[allow(non_snake_case, non_camel_case_types, dead_code, private_interfaces)]
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            dead_code,
+            non_camel_case_types,
+            non_snake_case,
+            private_interfaces
+        )]
         pub struct #name { #(#fields,)* }
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -1,10 +1,11 @@
 //! The end of a service: tasks, which run until then, and `stop` hooks, in reverse order.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::build::joined;
-use super::{answer, locals, state};
+use super::{answer, bound, diverge, here, locals, state};
 use crate::model::{Lifetime, Model, Provider, Task};
 
 /// The functions that run tasks and hooks.
@@ -16,12 +17,12 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
 
 /// The methods of `App` that call them.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
+    // What is not `Send` is an error at the table's name, with notes at the task or hook.
+    let span = here(model.table.name.span());
+    let future = quote_spanned!(span=> impl ::core::future::Future<Output = ()> + ::core::marker::Send);
     let tasks = has_tasks(model).then(|| {
         quote! {
-            fn tasks(
-                self,
-                __pulya_shutdown: __pulya::Shutdown,
-            ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+            fn tasks(self, __pulya_shutdown: __pulya::Shutdown) -> #future {
                 __pulya_tasks(self, __pulya_shutdown)
             }
         }
@@ -39,7 +40,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
             },
         );
         quote! {
-            fn stop(self) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+            fn stop(self) -> #future {
                 __pulya_stop(#(#call),*)
             }
         }
@@ -119,8 +120,10 @@ fn hook(model: &Model<'_>, provider: &Provider<'_>) -> Option<TokenStream> {
         None => quote!(__pulya::STOP_DEADLINE),
     };
     let work = work(model, hook);
+    let attributes = provider.attributes_of_hook();
     Some(quote! {
         if let (#(::core::option::Option::Some(#needed),)*) = (#(#needed,)*) {
+            #(#attributes)*
             let __pulya_hook = ::core::pin::pin!(async { #work });
             __pulya::stop(#text, #deadline, __pulya_hook).await;
         }
@@ -147,9 +150,12 @@ fn task(model: &Model<'_>, task: &Task<'_>, name: &Ident) -> TokenStream {
     let critical = task.syntax.flags.critical.is_some();
     let singletons = locals::singletons(model, &task.work.uses);
     let work = work(model, &task.work);
+    let attributes = task.syntax.attributes.handed_on();
+    let shutdown = bound("shutdown", &task.work.mentions);
     quote! {
+        #(#attributes)*
         let #name = ::core::pin::pin!(async {
-            let shutdown = __pulya_shutdown.clone();
+            let #shutdown = ::core::clone::Clone::clone(&__pulya_shutdown);
             #singletons
             #work
         });
@@ -162,10 +168,24 @@ fn work(model: &Model<'_>, work: &crate::model::RightHand<'_>) -> TokenStream {
     let misused = locals::misused(model, &work.uses);
     let near = locals::near(model, &work.near);
     let value = answer::right_side(work.right);
+    if diverge::diverges(work.right) {
+        // It gives nothing that a way to run it could be chosen by.
+        return quote! {
+            #misused
+            #near
+            let _: ::core::convert::Infallible = #value;
+            ::core::result::Result::Ok::<(), __pulya::Cause>(())
+        };
+    }
+    // At the user's expression, so that the error about what it gives stands there.
+    let span = here(work.right.tokens.span());
+    let given = Ident::new("__pulya_given", span);
+    let finished = quote_spanned!(span=> __pulya::finish(#given));
     quote! {
         #misused
         #near
         let mut __pulya_work = __pulya::Task(::core::option::Option::Some(#value));
-        (&mut &mut __pulya_work).run().await
+        let #given = (&mut &mut __pulya_work).run().await;
+        #finished
     }
 }

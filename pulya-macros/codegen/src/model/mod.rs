@@ -1,6 +1,7 @@
 //! Names resolved: which pattern a route has in full, what each parameter is, which providers it uses.
 
 mod layers;
+pub(crate) mod lifetimes;
 mod mentions;
 mod params;
 mod providers;

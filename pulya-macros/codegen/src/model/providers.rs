@@ -6,10 +6,11 @@ use proc_macro2::Ident;
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::lifetimes;
 use super::mentions::{Mentions, mentions};
 use super::params::{self, Parameter};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::syntax::{self, Input, ProviderFlags, Request, RightSide, Singleton};
+use crate::syntax::{self, Attributes, Input, ProviderFlags, Request, RightSide, Singleton};
 
 /// How long a provider's value lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Provider<'t> {
     pub init: Option<RightHand<'t>>,
     /// Its `stop` or `end`.
     pub hook: Option<RightHand<'t>>,
+    /// The attributes that are not pulya's.
+    pub attributes: &'t Attributes,
     /// What pulya's attributes say.
     pub flags: Option<&'t ProviderFlags>,
     /// The places of the providers that its initialiser needs, and those that must outlive it for its hook.
@@ -116,7 +119,7 @@ pub(super) fn near(mentions: &Mentions, names: &[String], known: &[String], uses
 impl<'t> Provider<'t> {
     pub(super) fn input(input: &'t Input) -> Self {
         let lifetime = if input.request.is_some() { Lifetime::Given } else { Lifetime::Input };
-        Self { flags: Some(&input.flags), ..Self::new(&input.name, &input.ty, lifetime) }
+        Self { flags: Some(&input.flags), ..Self::new(&input.name, &input.ty, &input.attributes, lifetime) }
     }
 
     pub(super) fn singleton(singleton: &'t Singleton) -> Self {
@@ -124,7 +127,7 @@ impl<'t> Provider<'t> {
             init: Some(RightHand::new(&singleton.init)),
             hook: singleton.stop.as_ref().map(RightHand::new),
             flags: Some(&singleton.flags),
-            ..Self::new(&singleton.name, &singleton.ty, Lifetime::Singleton)
+            ..Self::new(&singleton.name, &singleton.ty, &singleton.attributes, Lifetime::Singleton)
         }
     }
 
@@ -139,11 +142,11 @@ impl<'t> Provider<'t> {
             params: params::of_provider(&request.params, names, opaque, diagnostics),
             init: Some(RightHand::new(&request.init)),
             hook: request.end.as_ref().map(RightHand::new),
-            ..Self::new(&request.name, &request.ty, Lifetime::Request)
+            ..Self::new(&request.name, &request.ty, &request.attributes, Lifetime::Request)
         }
     }
 
-    fn new(name: &'t Ident, ty: &'t Type, lifetime: Lifetime) -> Self {
+    fn new(name: &'t Ident, ty: &'t Type, attributes: &'t Attributes, lifetime: Lifetime) -> Self {
         Self {
             name,
             ty,
@@ -152,6 +155,7 @@ impl<'t> Provider<'t> {
             params: Vec::new(),
             init: None,
             hook: None,
+            attributes,
             flags: None,
             needs: Vec::new(),
         }
@@ -165,6 +169,16 @@ impl<'t> Provider<'t> {
     /// The places of the providers that its `stop` or `end` mentions.
     pub fn hook_uses(&self) -> &[usize] {
         self.hook.as_ref().map_or(&[], |hook| &hook.uses)
+    }
+
+    /// Whether something ends it with its request. An `end` of a value that borrows is reported, and left out.
+    pub fn is_ended(&self) -> bool {
+        self.lifetime == Lifetime::Request && self.hook.is_some() && !lifetimes::borrows(self.ty)
+    }
+
+    /// The lints that hold in its `stop` or `end`: what its initialiser is expected to break, that need not break.
+    pub fn attributes_of_hook(&self) -> impl Iterator<Item = &syn::Attribute> {
+        self.attributes.handed_on().filter(|attribute| !attribute.path().is_ident("expect"))
     }
 
     /// Its name without `r#`.
@@ -222,8 +236,9 @@ pub(super) fn resolve(providers: &mut Vec<Provider<'_>>, diagnostics: &mut Diagn
         let known: Vec<String> = provider.params.iter().flat_map(Parameter::names).collect();
         if let Some(init) = &mut provider.init {
             init.resolve(&names, &known);
-            // As in `let x = x;`, its own name is not in scope yet: a function may be called the same.
-            init.uses.retain(|&other| other != at);
+            // As in `let x = x;`, its own name is not in scope yet: a function may be called the same. And where a
+            // parameter has the name of a provider, that has been reported, and the name is the parameter's.
+            init.uses.retain(|&other| other != at && !known.contains(&names[other]));
         }
         if let Some(hook) = &mut provider.hook {
             hook.resolve(&names, &["outcome".to_owned()]);

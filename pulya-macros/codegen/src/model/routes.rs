@@ -34,6 +34,8 @@ pub struct Route<'t> {
     pub guards: Vec<usize>,
     /// The places of the providers that its right side mentions, in the order they are made.
     pub uses: Vec<usize>,
+    /// Whether some of them are made for each request.
+    pub borrows: bool,
     /// The places of all providers behind it, directly, through others or through its guards, in the order they are made.
     pub needs: Vec<usize>,
     /// The places of providers that a name on its right side is nearly.
@@ -41,10 +43,10 @@ pub struct Route<'t> {
 }
 
 impl Route<'_> {
-    /// Whether it runs on the pool for blocking work. One that awaits can't; that is reported, and not once more
-    /// by rustc.
+    /// Whether it runs on the pool for blocking work. One that awaits or borrows from its request can't; that is
+    /// reported, and not once more by rustc.
     pub fn is_blocking(&self) -> bool {
-        self.syntax.flags.blocking.is_some() && !syntax::awaits(&self.syntax.right.tokens)
+        self.syntax.flags.blocking.is_some() && !self.borrows && !syntax::awaits(&self.syntax.right.tokens)
     }
 
     /// Method and pattern as a message quotes them: `GET "/users/{id}"`.
@@ -155,6 +157,7 @@ impl<'t> Walk<'_, 't> {
         // Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
         let mentioned = |at: &usize| mentions.contains(&names[*at]) && !known.contains(&names[*at]);
         let uses: Vec<usize> = order.iter().copied().filter(mentioned).collect();
+        let borrows = uses.iter().any(|&at| providers[at].lifetime.is_request());
         let guards: Vec<usize> =
             self.layers.inwards(scope).flat_map(|scope| scope.guards.iter().copied()).collect();
         let mut direct = uses.clone();
@@ -174,7 +177,20 @@ impl<'t> Walk<'_, 't> {
             Methods::Named(named) => named.iter().fold(ir::Methods::NONE, |all, method| all.with(*method)),
         };
         let function = Ident::new("route", syntax.span);
-        Some(Route { syntax, scope, function, pattern, methods, params, mentions, guards, uses, needs, near })
+        Some(Route {
+            syntax,
+            scope,
+            function,
+            pattern,
+            methods,
+            params,
+            mentions,
+            guards,
+            uses,
+            borrows,
+            needs,
+            near,
+        })
     }
 
     /// Gives the pattern the types of the path parameters that its providers take, and reports those it lacks.

@@ -3,6 +3,7 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::ParseStream;
+use syn::visit::Visit;
 
 use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
 use super::params::params;
@@ -39,7 +40,8 @@ pub(super) fn input(
         input.parse()
     };
     let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
-    Some(Input { attributes, flags, request, name, ty: ty.unwrap_or_else(unknown_type) })
+    let ty = ty.map_or_else(unknown_type, |ty| named_type(ty, diagnostics));
+    Some(Input { attributes, flags, request, name, ty })
 }
 
 /// `singleton NAME: TYPE = EXPR, stop = EXPR`. With its name alone it is kept, so that what mentions it stays as it is.
@@ -64,6 +66,7 @@ pub(super) fn singleton(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
+            let ty = named_type(ty, diagnostics);
             let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
             Some(Singleton { attributes, flags, name, ty, init, stop })
         }
@@ -108,6 +111,7 @@ pub(super) fn request(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
+            let ty = named_type(ty, diagnostics);
             let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
             Some(Request { attributes, mutable, name, params, ty, init, end })
         }
@@ -160,6 +164,32 @@ fn declared(rest: TokenStream, empty: Span) -> syn::Type {
         Ok(ty)
     };
     read(rest, empty, parser).unwrap_or_else(|_| unknown_type())
+}
+
+/// A provider is a field or an argument, and its type has a name; what stands in its place where it has none is not
+/// reported again by rustc.
+fn named_type(ty: syn::Type, diagnostics: &mut Diagnostics) -> syn::Type {
+    #[derive(Default)]
+    struct Nameless(Option<Span>);
+    impl<'t> Visit<'t> for Nameless {
+        fn visit_type_impl_trait(&mut self, ty: &'t syn::TypeImplTrait) {
+            self.0 = self.0.or(Some(ty.impl_token.span));
+        }
+        fn visit_type_infer(&mut self, ty: &'t syn::TypeInfer) {
+            self.0 = self.0.or(Some(ty.underscore_token.span));
+        }
+        // The length of an array.
+        fn visit_expr(&mut self, _: &'t syn::Expr) {}
+    }
+    let mut nameless = Nameless::default();
+    nameless.visit_type(&ty);
+    let Some(span) = nameless.0 else { return ty };
+    diagnostics.push(
+        Diagnostic::new(span, "the type of a provider has a name").help(
+            "write the type; for a closure that is `fn(A) -> B`, or `Box<dyn Fn(A) -> B + Send + Sync>`",
+        ),
+    );
+    unknown_type()
 }
 
 /// The initialiser of a provider that could not be read so far.

@@ -152,8 +152,12 @@ impl<'a> Visit<'a> for Scopes<'_> {
         }
     }
 
-    // What is none of values.
-    fn visit_item(&mut self, _: &'a syn::Item) {}
+    // What is none of values. A `macro_rules` is expanded among the values, and sees those around it.
+    fn visit_item(&mut self, item: &'a syn::Item) {
+        if let syn::Item::Macro(item) = item {
+            self.visit_macro(&item.mac);
+        }
+    }
     fn visit_type(&mut self, _: &'a syn::Type) {}
     fn visit_attribute(&mut self, _: &'a syn::Attribute) {}
     fn visit_generic_argument(&mut self, _: &'a syn::GenericArgument) {}

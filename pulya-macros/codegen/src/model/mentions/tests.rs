@@ -88,6 +88,10 @@ const CASES: &[(&str, &[&str])] = &[
     ("{ const user: u8 = repo; user }", &[]),
     ("{ static S: u8 = user; S }", &[]),
     ("const { user }", &[]),
+    // A macro of a block is expanded among the values around it.
+    ("{ macro_rules! m { () => { user.name } } m!() }", &["user"]),
+    ("{ macro_rules! m { ($user:expr) => { $user } } m!(1) }", &[]),
+    ("{ let user = 1; macro_rules! m { () => { user } } m!() }", &[]),
     // Macros: token by token, and inside the scopes around them.
     ("matches!(x, Some(user))", &["x", "Some", "user"]),
     ("vec![user, x.repo, a::b, c!(d)]", &["user", "x", "d"]),

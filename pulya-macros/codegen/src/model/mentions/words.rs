@@ -61,7 +61,8 @@ fn macro_name(before: &[TokenTree]) -> Option<&Ident> {
     }
 }
 
-/// Whether an identifier is a value rather than a field, a method, a part of a path, a label or a macro.
+/// Whether an identifier is a value rather than a field, a method, a part of a path, a label, a macro or a variable of
+/// one.
 fn counts(tokens: &[TokenTree], at: usize, inside: Inside) -> bool {
     let before = |punct| at >= 1 && is(tokens, at - 1, punct);
     let range = before('.') && at >= 2 && is(tokens, at - 2, '.');
@@ -69,7 +70,16 @@ fn counts(tokens: &[TokenTree], at: usize, inside: Inside) -> bool {
     let path_behind = is(tokens, at + 1, ':') && is(tokens, at + 2, ':');
     let macro_name = is(tokens, at + 1, '!') && !is(tokens, at + 2, '=');
     let field_name = is(tokens, at + 1, ':') && !path_behind && inside == Inside::Code;
-    !((before('.') && !range) || path_before || path_behind || macro_name || field_name || before('\''))
+    // `$x:expr` in a `macro_rules`.
+    let fragment = before(':') && at >= 3 && is(tokens, at - 3, '$');
+    !(fragment
+        || (before('.') && !range)
+        || path_before
+        || path_behind
+        || macro_name
+        || field_name
+        || before('\'')
+        || before('$'))
 }
 
 fn is(tokens: &[TokenTree], at: usize, punct: char) -> bool {
