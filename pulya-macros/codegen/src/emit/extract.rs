@@ -45,7 +45,9 @@ pub(super) fn emit(parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
         Parameter::Whole(whole, name, ty) => {
             let span = ty.span();
             let checked = (*whole != Whole::Body).then(|| {
-                let checked = leave.or_leave(&quote!((&&__pulya::Check::new(&#name)).check()));
+                // What can't be checked is told of at the type.
+                let check = quote_spanned!(ty.span()=> check);
+                let checked = leave.or_leave(&quote!((&&&__pulya::Check::new(&#name)).#check()));
                 quote!(#checked;)
             });
             let read = match whole {
@@ -65,7 +67,7 @@ pub(super) fn emit(parameter: &Parameter<'_>, leave: Leave) -> TokenStream {
                 Source::Pattern(pattern) => pattern.clone(),
                 Source::Whole(..) | Source::Keyed(..) => TokenStream::new(),
             };
-            let read = quote!((&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await);
+            let read = quote!((&&&&&&__pulya::Extractor::<#ty>::new()).#extract(#head, #body).await);
             let read = leave.or_leave(&read);
             quote!(let #pattern: #ty = #read;)
         }
