@@ -89,6 +89,8 @@ pulya::routes! {
     GET  "/parts"   (parts: http::request::Parts) => parts.uri.to_string();
     GET  "/user"    (user: User) => user.0.to_string();
     GET  "/maybe"   (user: Option<User>) => user.map_or("nobody".to_owned(), |user| user.0.to_string());
+    POST "/list"    (json all: Vec<NewTodo>) => all.len().to_string();
+    POST "/option"  (all: Option<Json<NewTodo>>) => all.map_or(String::new(), |Json(todo)| todo.title);
     POST "/context" (context: Context) => format!(
         "{:?} {} {:?} {:?} {}",
         context.user.map(|user| user.0), context.method, context.number, context.tags, context.todo.title
@@ -186,6 +188,13 @@ async fn what_is_refused() {
             Some("items[0].price"),
             "`items[0].price`, `title` are",
         ),
+        (
+            json("/list", r#"[{"title":"a"},{"title":""}]"#),
+            422,
+            Some("[1].title"),
+            "`[1].title` is not valid",
+        ),
+        (json("/option", r#"{"title":""}"#), 422, Some("title"), "`title` is not valid"),
         (json("/context", r#"{"title":""}"#), 422, Some("title"), "`title` is not valid"),
         (post("/form", "title=a"), 415, None, "`application/x-www-form-urlencoded`"),
         (form("titel=a"), 422, Some("title"), "`title` is missing"),

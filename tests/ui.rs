@@ -35,6 +35,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
         "Several at once",
         "All mistakes of a block are reported together, in the order of the source.",
     ),
+    ("derives", "Derives", "`#[derive(Problem)]` and `#[derive(Extract)]`."),
     ("json", "JSON", "What `#[derive(ToJson)]` can't do as serde does."),
 ];
 

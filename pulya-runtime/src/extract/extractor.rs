@@ -119,6 +119,8 @@ pub(super) mod tiers {
 
     use super::*;
     use crate::extract::axum;
+    #[cfg(feature = "garde")]
+    use crate::extract::validate::ValidationContext;
 
     /// First: pulya's own, of a type that can be validated.
     #[cfg(feature = "garde")]
@@ -127,11 +129,20 @@ pub(super) mod tiers {
         fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> impl Future<Output = Result<T, Refusal>>;
     }
 
-    /// Implements the tier for the wrappers of decoded values.
+    /// Then: one whose rules need what is not there, and the compiler says so.
+    #[cfg(feature = "garde")]
+    pub trait ByValidateWithoutContext<T, C> {
+        /// Can't be called.
+        fn extract(&self, head: &Head<'_>, body: &mut Body<'_>) -> Ready<Result<T, Refusal>>
+        where
+            C: ValidationContext;
+    }
+
+    /// Implements both tiers for the wrappers of decoded values.
     #[cfg(feature = "garde")]
     macro_rules! validated {
         ($($wrapper:ident, $status:literal;)*) => {$(
-            impl<T, S> ByValidate<$wrapper<T>> for &&&&Extractor<$wrapper<T>, S>
+            impl<T, S> ByValidate<$wrapper<T>> for &&&&&Extractor<$wrapper<T>, S>
             where
                 T: DeserializeOwned + garde::Validate<Context: Default>,
             {
@@ -144,6 +155,36 @@ pub(super) mod tiers {
                     let value = $wrapper::<T>::extract(head, body).await?;
                     crate::extract::validate::validate(&value.0, $status)?;
                     Ok(value)
+                }
+            }
+
+            impl<T, S> ByValidate<Option<$wrapper<T>>> for &&&&&Extractor<Option<$wrapper<T>>, S>
+            where
+                T: DeserializeOwned + garde::Validate<Context: Default>,
+            {
+                #[inline]
+                async fn extract(
+                    &self,
+                    head: &Head<'_>,
+                    body: &mut Body<'_>,
+                ) -> Result<Option<$wrapper<T>>, Refusal> {
+                    let value = Option::<$wrapper<T>>::extract(head, body).await?;
+                    if let Some(value) = &value {
+                        crate::extract::validate::validate(&value.0, $status)?;
+                    }
+                    Ok(value)
+                }
+            }
+
+            impl<T, S> ByValidateWithoutContext<$wrapper<T>, T::Context> for &&&&Extractor<$wrapper<T>, S>
+            where
+                T: DeserializeOwned + garde::Validate,
+            {
+                fn extract(&self, _: &Head<'_>, _: &mut Body<'_>) -> Ready<Result<$wrapper<T>, Refusal>>
+                where
+                    T::Context: ValidationContext,
+                {
+                    ready(Err(Refusal::fixed(500)))
                 }
             }
         )*};

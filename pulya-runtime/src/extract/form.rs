@@ -90,21 +90,18 @@ fn again<T: DeserializeOwned>(text: &[u8], what: &str, status: u16) -> Result<T,
     Err(wrong(status, what, String::new(), "too many fields are empty"))
 }
 
-/// The form with the sign behind that key taken away, if nothing stands behind the sign.
+/// The form with the sign behind that key taken away, wherever nothing stands behind the sign.
 fn without_value(text: &[u8], field: &str) -> Option<Vec<u8>> {
-    let mut start = 0;
-    for pair in text.split(|&byte| byte == b'&') {
-        let end = start + pair.len();
-        if let Some(key) = pair.strip_suffix(b"=")
-            && std::str::from_utf8(key).is_ok_and(|key| names(key, field))
-        {
-            let mut without = text.to_vec();
-            without.remove(end - 1);
-            return Some(without);
+    let mut without = Vec::with_capacity(text.len());
+    for (index, pair) in text.split(|&byte| byte == b'&').enumerate() {
+        if index > 0 {
+            without.push(b'&');
         }
-        start = end + 1;
+        let empty =
+            pair.strip_suffix(b"=").filter(|key| std::str::from_utf8(key).is_ok_and(|key| names(key, field)));
+        without.extend_from_slice(empty.unwrap_or(pair));
     }
-    None
+    (without.len() < text.len()).then_some(without)
 }
 
 /// Whether `filter[name]` names `filter.name`.
@@ -177,6 +174,10 @@ mod tests {
             ("page=3", Search { page: Some(3), ..plain() }),
             // A form sends the fields that were left empty, too.
             ("page=", Search { page: None, ..plain() }),
+            (
+                "page=&filter[name]=&exact=true",
+                Search { exact: true, filter: Filter { name: Some("".into()), size: vec![] }, ..plain() },
+            ),
             ("order=oldest-first", Search { order: Order::OldestFirst, ..plain() }),
             ("exact=true", Search { exact: true, ..plain() }),
             (
@@ -201,6 +202,7 @@ mod tests {
             ("page=x", Some("page")),
             ("page=-1", Some("page")),
             ("page=1&page=2", Some("page")),
+            ("page=&page=", Some("page")),
             ("order=best", Some("order")),
             ("exact=maybe", Some("exact")),
             ("filter[size]=1&filter[size]=x", Some("filter.size[1]")),

@@ -50,9 +50,23 @@ fn refused(report: &garde::Report, status: u16) -> crate::response::Refusal {
     problem.detail(detail).into()
 }
 
+/// What the rules of a type may ask for. A value that could not be checked would pass unchecked, so that it is an error.
+#[cfg(feature = "garde")]
+#[diagnostic::on_unimplemented(
+    message = "nobody can say what `{Self}` is when a request is validated",
+    label = "validated in a context that has no `Default`",
+    note = "implement `Default` for `{Self}`; or take a type without rules, and validate the value in the handler"
+)]
+pub trait ValidationContext {}
+
+#[cfg(feature = "garde")]
+impl<T: Default> ValidationContext for T {}
+
 /// The traits whose methods are the tiers.
 pub(super) mod tiers {
     use super::Check;
+    #[cfg(feature = "garde")]
+    use super::ValidationContext;
     use crate::response::Refusal;
 
     /// First: a type that implements `garde::Validate`.
@@ -63,10 +77,30 @@ pub(super) mod tiers {
     }
 
     #[cfg(feature = "garde")]
-    impl<T: garde::Validate<Context: Default>> ByGarde for &Check<'_, T> {
+    impl<T: garde::Validate<Context: Default>> ByGarde for &&Check<'_, T> {
         #[inline]
         fn check(&self) -> Result<(), Refusal> {
             super::validate(self.0, 422)
+        }
+    }
+
+    /// Then: one whose rules need what is not there, and the compiler says so.
+    #[cfg(feature = "garde")]
+    pub trait ByGardeWithoutContext<C> {
+        /// Can't be called.
+        fn check(&self) -> Result<(), Refusal>
+        where
+            C: ValidationContext;
+    }
+
+    #[cfg(feature = "garde")]
+    impl<T: garde::Validate> ByGardeWithoutContext<T::Context> for &Check<'_, T> {
+        fn check(&self) -> Result<(), Refusal>
+        where
+            T::Context: ValidationContext,
+        {
+            let _ = self.0;
+            Ok(())
         }
     }
 

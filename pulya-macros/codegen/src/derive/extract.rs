@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 
 use super::{each, krate, unknown};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Shape, taken};
+use crate::model::{Shape, no_extractor, taken};
 
 const OF_FIELDS: &[&str] = &["query", "header", "cookie", "json", "form"];
 
@@ -70,7 +71,7 @@ pub(super) fn implementation(input: &syn::DeriveInput, diagnostics: &mut Diagnos
     let body = takers.iter().map(|(_, takes)| takes);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
-        #[allow(clippy::all, clippy::pedantic, unused_qualifications)]
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, unreachable_code)]
         const _: () = {
             use #krate::__private as __pulya;
             #[allow(unused_imports)]
@@ -136,9 +137,18 @@ fn value(field: &syn::Field, source: &Source, diagnostics: &mut Diagnostics) -> 
     let ty = &field.ty;
     match source {
         Source::Extractor => {
+            // One with an attribute has said something, which is reported where it is wrong.
+            let says_nothing = !field.attrs.iter().any(|attribute| attribute.path().is_ident("extract"));
+            if says_nothing && let Some(name) = no_extractor(ty) {
+                let key = field.ident.as_ref().map_or("key".to_owned(), |name| name.unraw().to_string());
+                diagnostics.push(Diagnostic::over(ty, format!("`{name}` is no extractor")).help(format!(
+                    "say where it comes from: `#[extract(query = \"{key}\")]`, `header`, `cookie`"
+                )));
+                return quote!(::core::unreachable!());
+            }
             let extract = quote_spanned!(ty.span()=> extract);
             quote! {
-                (&&&&&__pulya::Extractor::<#ty>::new()).#extract(__pulya_head, __pulya_body).await?
+                (&&&&&&__pulya::Extractor::<#ty>::new()).#extract(__pulya_head, __pulya_body).await?
             }
         }
         Source::Keyed(from, key) => {
@@ -169,9 +179,10 @@ fn value(field: &syn::Field, source: &Source, diagnostics: &mut Diagnostics) -> 
                 }
                 _ => quote_spanned!(ty.span()=> __pulya::form::<#ty>(__pulya_head, __pulya_body).await),
             };
+            let check = quote_spanned!(ty.span()=> check);
             quote! {{
                 let __pulya_value: #ty = #read?;
-                (&&__pulya::Check::new(&__pulya_value)).check()?;
+                (&&&__pulya::Check::new(&__pulya_value)).#check()?;
                 __pulya_value
             }}
         }

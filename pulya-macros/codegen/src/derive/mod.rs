@@ -118,6 +118,8 @@ mod tests {
             ("struct S { #[extract(heder = \"x\")] a: String }", "did you mean `header`?"),
             ("struct S { #[extract(query, json)] a: T }", "one source"),
             ("struct S<'a> { #[extract(query = \"x\")] a: &'a str }", "borrow"),
+            ("struct S { language: String }", "`String` is no extractor"),
+            ("struct S(Option<u32>);", "`u32` is no extractor"),
         ] {
             let found = errors(extract, source);
             assert!(found.len() == 1 && found[0].contains(message), "{source}: {found:?}");

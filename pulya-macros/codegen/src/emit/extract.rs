@@ -46,7 +46,9 @@ pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -
         Parameter::Whole(whole, name, ty) => {
             let span = ty.span();
             let checked = (*whole != Whole::Body).then(|| {
-                let checked = leave.or_leave(&quote!((&&__pulya::Check::new(&#name)).check()));
+                // What can't be checked is told of at the type.
+                let check = quote_spanned!(ty.span()=> check);
+                let checked = leave.or_leave(&quote!((&&&__pulya::Check::new(&#name)).#check()));
                 quote!(#checked;)
             });
             let read = match whole {
@@ -73,7 +75,7 @@ pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -
                     quote!(__pulya::Extractor::<#ty, _>::with(__pulya_app.0.#state))
                 }
             };
-            let read = quote!((&&&&&#extractor).#extract(#head, #body).await);
+            let read = quote!((&&&&&&#extractor).#extract(#head, #body).await);
             let read = leave.or_leave(&read);
             let told = assumed::told_by_router(model, ty);
             quote!(#told let #pattern: #ty = #read;)

@@ -13,7 +13,7 @@ use syn::Type;
 pub use layers::{Around, Catch, Chain, Cors, Guard, Layers, Scope};
 pub use mentions::{Mentions, bindings, mentions};
 pub use params::{Capture, Parameter, Shape, Taken};
-pub(crate) use params::{bare, taken};
+pub(crate) use params::{bare, no_extractor, taken};
 pub use providers::{Lifetime, Provider, RightHand, Task};
 pub use routes::Route;
 

@@ -309,16 +309,7 @@ fn extractor(
     if let Some(meant) = nearest(&text, unlisted.clone()) {
         return Err(Diagnostic::new(name.span(), message).help(format!("did you mean `{meant}`?")));
     }
-    // An `Option` of an extractor is one.
-    let ty = match bare(peel(&param.ty, "Option").unwrap_or(&param.ty)) {
-        Type::Reference(reference) if is_str(&reference.elem) => Some("&str".to_owned()),
-        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
-        _ => None,
-    };
-    let ty = ty.filter(|ty| {
-        ty == "&str" || ir::Class::of_type(ty).is_some() || NO_EXTRACTORS.contains(&ty.as_str())
-    });
-    let Some(ty) = ty else { return Ok(()) };
+    let Some(ty) = no_extractor(&param.ty) else { return Ok(()) };
     let unlisted: Vec<String> = unlisted.map(|name| format!("`{name}`")).collect();
     let help = match unlisted.as_slice() {
         [] => format!(
@@ -330,6 +321,19 @@ fn extractor(
         ),
     };
     Err(Diagnostic::new(name.span(), format!("{message}, and `{ty}` is no extractor")).help(help))
+}
+
+/// The name of a type that nobody means as an extractor: axum-core makes a `String` of the body.
+pub(crate) fn no_extractor(ty: &Type) -> Option<String> {
+    // An `Option` of an extractor is one.
+    let name = match bare(peel(ty, "Option").unwrap_or(ty)) {
+        Type::Reference(reference) if is_str(&reference.elem) => "&str".to_owned(),
+        Type::Path(path) => path.path.segments.last()?.ident.to_string(),
+        _ => return None,
+    };
+    let is_none =
+        name == "&str" || ir::Class::of_type(&name).is_some() || NO_EXTRACTORS.contains(&name.as_str());
+    is_none.then_some(name)
 }
 
 fn key_is_valid(keyed: Keyed, key: &syn::LitStr) -> Result<(), Diagnostic> {
