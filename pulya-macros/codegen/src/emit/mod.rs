@@ -14,6 +14,7 @@ mod guard;
 mod info;
 mod lifetimes;
 mod locals;
+pub mod maps;
 pub mod matcher;
 mod perfect;
 mod provide;
