@@ -1,5 +1,5 @@
-//! The race of the real 130-route table: emitted match code, matchit, a `match` as one would write it by hand, and
-//! phf's default map for the static paths.
+//! The race of the real 130-route table: emitted match code, matchit 0.9 and the 0.8 that axum has, a `match` as one would
+//! write it by hand, and phf's default map for the static paths.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -20,8 +20,10 @@ pub(crate) fn race() {
     let table: &'static Table = Box::leak(Box::new(real()));
     let find = *FINDS.last().expect("the real table is the last");
     let mut peer = matchit::Router::new();
+    let mut elder = matchit_08::Router::new();
     for route in &table.routes {
         peer.insert(route.pattern.to_string(), route.id).expect("matchit takes the table");
+        elder.insert(route.pattern.to_string(), route.id).expect("matchit takes the table");
     }
     let paths: Vec<&'static str> = table.cases.iter().map(|case| case.path.as_str()).collect();
     check(table, &paths, find, &peer);
@@ -33,26 +35,33 @@ pub(crate) fn race() {
 
     println!("ns a route, {} static and {} dynamic; best of {ROUNDS}", statics.len(), dynamic.len());
     for (title, copies) in ORDERS {
-        let [own, peer_name, naive, map] = ["pulya", "matchit", "match", "phf"];
-        println!("{title:<21}{own:>8}{peer_name:>9}{naive:>9}{map:>9}{:>10}{:>9}", "matchit/", "match/");
+        let [own, newest, axums, naive, map] = ["pulya", "matchit 0.9", "0.8", "match", "phf"];
+        println!(
+            "{title:<21}{own:>8}{newest:>13}{axums:>8}{naive:>8}{map:>8}{:>8}{:>8}{:>9}",
+            "0.9/", "0.8/", "match/"
+        );
         for (name, routes) in [("all", &all), ("static", &statics), ("dynamic", &dynamic)] {
             let order = shuffled(routes, copies);
             // Small numbers, so that the order itself does not crowd the caches.
             let order: Vec<u8> = order.into_iter().map(|route| route as u8).collect();
             let path = |route: &u8| black_box(paths[usize::from(*route)]);
-            let [own, theirs, naive, map] = best([
+            let [own, newest, axums, naive, map] = best([
                 &|| order.iter().for_each(|route| ours(find, path(route))),
                 &|| order.iter().for_each(|route| _ = black_box(&peer.at(path(route)))),
+                &|| order.iter().for_each(|route| _ = black_box(&elder.at(path(route)))),
                 &|| order.iter().for_each(|route| _ = black_box(&by_hand(path(route).as_bytes()))),
                 &|| order.iter().for_each(|route| _ = black_box(phf.get(path(route)))),
             ])
             .map(|time| time / order.len() as f64);
             let map = if name == "static" { format!("{map:.1}") } else { "-".into() };
-            let (ratio, by_hand) = (theirs / own, naive / own);
-            println!("  {name:<19}{own:>8.1}{theirs:>9.1}{naive:>9.1}{map:>9}{ratio:>9.1}x{by_hand:>8.1}x");
+            let [by_newest, by_axums, by_hand] = [newest, axums, naive].map(|theirs| theirs / own);
+            println!(
+                "  {name:<19}{own:>8.1}{newest:>13.1}{axums:>8.1}{naive:>8.1}{map:>8}{by_newest:>7.1}x{by_axums:>7.1}x\
+                 {by_hand:>8.1}x"
+            );
         }
     }
-    worst(&paths, find, &peer);
+    worst(&paths, find, &peer, &elder);
 }
 
 /// One match, as generated dispatch has it.
@@ -63,24 +72,32 @@ fn ours(find: Find, path: &str) {
     black_box(&found);
 }
 
-/// The routes that gain least, each alone, with every branch predicted for either side.
-fn worst(paths: &[&str], find: Find, peer: &matchit::Router<u32>) {
+/// Each route alone, with every branch predicted for all sides: the means, and the routes that gain least.
+fn worst(paths: &[&str], find: Find, peer: &matchit::Router<u32>, elder: &matchit_08::Router<u32>) {
     const REPEATS: usize = 2_000;
-    let mut ratios: Vec<(f64, f64, &str)> = paths
+    let mut times: Vec<([f64; 3], &str)> = paths
         .iter()
         .map(|path| {
             let repeat = |run: &dyn Fn()| (0..REPEATS).for_each(|_| run());
-            let [ours, theirs] = best([&|| repeat(&|| ours(find, black_box(path))), &|| {
-                repeat(&|| _ = black_box(&peer.at(black_box(path))))
-            }]);
-            (theirs / ours, ours / REPEATS as f64, *path)
+            let times = best([
+                &|| repeat(&|| ours(find, black_box(path))),
+                &|| repeat(&|| _ = black_box(&peer.at(black_box(path)))),
+                &|| repeat(&|| _ = black_box(&elder.at(black_box(path)))),
+            ]);
+            (times.map(|time| time / REPEATS as f64), *path)
         })
         .collect();
-    ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mean = ratios.iter().map(|(ratio, ..)| ratio.ln()).sum::<f64>() / ratios.len() as f64;
-    println!("each route alone, repeated: geometric mean {:.1}x; the least:", mean.exp());
-    for (ratio, ours, path) in ratios.iter().take(6) {
-        println!("{ratio:>6.1}x {ours:>6.1} ns  {path}");
+    let ratio = |[ours, theirs, _]: [f64; 3]| theirs / ours;
+    times.sort_by(|(a, _), (b, _)| ratio(*a).total_cmp(&ratio(*b)));
+    let mean = |side: usize| times.iter().map(|(times, _)| times[side]).sum::<f64>() / times.len() as f64;
+    let [own, newest, axums] = [0, 1, 2].map(mean);
+    println!(
+        "each route alone, repeated, mean: pulya {own:.1}, matchit 0.9 {newest:.1} ({:.1}x), 0.8 {axums:.1} ({:.1}x); the least:",
+        newest / own,
+        axums / own
+    );
+    for (times, path) in times.iter().take(6) {
+        println!("{:>6.1}x {:>6.1} ns  {path}", ratio(*times), times[0]);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Emitted match code as tokens: which form serves when, the same for the same table, and linear in its routes.
 
 use proc_macro2::{TokenStream, TokenTree};
-use pulya_codegen::emit::matcher::{COMPARED_STATICS, matcher};
+use pulya_codegen::emit::maps::COMPARED_STATICS;
+use pulya_codegen::emit::matcher::matcher;
 use pulya_codegen::ir::{Method, Pattern, Route, lower};
 use quote::quote;
 
@@ -63,6 +64,48 @@ fn texts_that_no_cell_holds_are_compared() {
         emitted((0..5).map(|n| format!("/page{n}")).chain([format!("/{long}"), "/".to_owned()])).to_string();
     assert!(tokens.contains("Statics"));
     assert_eq!(tokens.matches("ends (").count(), 2);
+}
+
+#[test]
+fn a_thousand_static_paths_are_hashed_too() {
+    let tokens = emitted((0..1_000).map(|n| format!("/page{n}"))).to_string();
+    assert_eq!(tokens.matches("ends (").count(), 0);
+    assert_eq!(tokens.matches("static __PULYA_STATICS").count(), 4);
+}
+
+/// Whether the patterns are told apart by their shapes, and whether some are walked along the trie.
+fn ways(patterns: &[&str]) -> (bool, bool) {
+    let tokens = emitted(patterns.iter().map(|text| (*text).to_owned())).to_string();
+    (
+        tokens.contains("__pulya_get_shapes") || tokens.contains("__pulya_get_free"),
+        tokens.contains("__pulya_get_walk"),
+    )
+}
+
+#[test]
+fn texts_and_whole_parameters_are_told_apart_by_shape_unless_something_else_may_beat_them() {
+    const CASES: [(&[&str], (bool, bool)); 12] = [
+        (&["/a", "/b/c"], (false, false)),
+        (&["/users/{id}", "/users/{id}/posts/{post}", "/{any}"], (true, false)),
+        (&["/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}"], (true, false)),
+        // More segments than are counted.
+        (&["/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}"], (false, true)),
+        // Parameters beside text, all that remains, an empty segment.
+        (&["/files/{name}.json"], (false, true)),
+        (&["/files/{*rest}"], (false, true)),
+        (&["/{a}/"], (false, true)),
+        // Less specific than the pattern with the parameter, or never in its way.
+        (&["/users/{id}", "/users/{*rest}"], (true, true)),
+        (&["/users/{id}", "/files/{name}.json"], (true, true)),
+        (&["/users/{id}", "/users/{id}/"], (true, true)),
+        // More specific where a path matches both.
+        (&["/users/{id}", "/users/{id}.json"], (false, true)),
+        // And the same by way of a third: what that beats is walked too.
+        (&["/{a}/x/{b}", "/{a}/{b}/{c}", "/{a}/x/{b}.json"], (false, true)),
+    ];
+    for (patterns, expected) in CASES {
+        assert_eq!(ways(patterns), expected, "{patterns:?}");
+    }
 }
 
 #[test]

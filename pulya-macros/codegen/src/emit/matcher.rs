@@ -10,21 +10,14 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::perfect::{Spread, spread};
+use super::maps::{COMPARED_STATICS, Maps};
 use super::shapes;
 use super::switch::{Edge, bytes, number, switch};
 use super::table::Table;
 use crate::ir::{Class, Method, Node, Program, Shape, Stage};
 
-/// Up to so many texts without parameters are compared one by one; more go through a perfect-hash map. That holds for
-/// the static paths of a stage and for what can follow a parameter.
-pub const COMPARED_STATICS: usize = 3;
-
 /// Up to so many literals that lead to parameters are compared one by one; more go through a switch.
 const COMPARED_LITERALS: usize = 3;
-
-/// The longest text that a map of the runtime holds.
-pub(super) const CELL: usize = 32;
 
 /// So many edges make a branch a function of its own.
 pub(super) const FUNCTION_EDGES: usize = 16;
@@ -40,7 +33,7 @@ const ARM_EDGES: usize = 3;
 /// `runtime` is the path of the module that has `Method` and `route`; `opaques` are the types that
 /// [`Class::Opaque`] counts.
 pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]) -> TokenStream {
-    let mut emitter = Emitter { opaques, items: Vec::new(), maps: 0 };
+    let mut emitter = Emitter { opaques, items: Vec::new(), emitted_maps: 0 };
     let has = |method| program.stages.iter().any(|stage| stage.method == method);
     // What comes behind the stages of GET and of other methods.
     let any = if has(None) { call(None) } else { unanswered(quote!(__pulya_route::MISS)) };
@@ -101,7 +94,7 @@ pub(super) struct Emitter<'a> {
     opaques: &'a [TokenStream],
     /// Functions and statics.
     pub(super) items: Vec<TokenStream>,
-    maps: usize,
+    pub(super) emitted_maps: usize,
 }
 
 /// Statements, and the number of edges that they walk.
@@ -119,7 +112,7 @@ impl Emitter<'_> {
         let texts: BTreeMap<String, u32> =
             stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
         let lengths = lengths(&texts);
-        let mut statics = self.statics(texts);
+        let mut statics = self.statics(&texts);
         if let Some(lengths) = lengths {
             let lengths = Literal::u64_unsuffixed(lengths);
             // Most paths with parameters have a length that no static path has.
@@ -188,63 +181,28 @@ impl Emitter<'_> {
     }
 
     /// Statements that return the route of one of `texts`, if that is all that remains of the path.
-    fn statics(&mut self, texts: BTreeMap<String, u32>) -> TokenStream {
+    fn statics(&mut self, texts: &BTreeMap<String, u32>) -> TokenStream {
         let mut tokens = TokenStream::new();
-        let fits = |text: &str| (1..=CELL).contains(&text.len());
-        let hashed: Vec<&str> = texts.keys().map(String::as_str).filter(|text| fits(text)).collect();
-        let rows: Vec<Vec<&str>> = hashed.iter().map(|text| vec![*text]).collect();
-        let spread = if rows.len() > COMPARED_STATICS { spread(&rows) } else { None };
-        for (text, id) in texts.iter().filter(|(text, _)| spread.is_none() || !fits(text)) {
-            let text = bytes(text);
-            let id = number(*id);
+        let Maps { maps, left } = self.maps(texts.iter().map(|(text, id)| (vec![text.as_str()], *id)));
+        for (row, id) in left {
+            let text = bytes(row[0]);
+            let id = number(id);
             tokens.extend(quote! {
                 if __pulya_route::ends(__pulya_path, __pulya_at, #text) {
                     return #id;
                 }
             });
         }
-        let Some(spread) = spread else { return tokens };
-        let name = self.map(spread, rows.iter().map(|row| (&row[..], texts[row[0]])));
-        let probe = format_ident!("{}", spread.probe.name);
-        tokens.extend(quote! {
-            let __pulya_hit =
-                #name.find(__pulya_path, [(__pulya_at, __pulya_path.len())], __pulya_route::#probe);
-            if __pulya_hit != __pulya_route::MISS {
-                return __pulya_hit;
-            }
-        });
-        tokens
-    }
-
-    /// Emits a perfect-hash map of rows of equally many texts, and returns its name.
-    pub(super) fn map<'r>(
-        &mut self,
-        spread: Spread,
-        rows: impl Iterator<Item = (&'r [&'r str], u32)> + Clone,
-    ) -> Ident {
-        let wide = rows.clone().next().map_or(0, |(texts, _)| texts.len());
-        let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
-        let mut cells = vec![0; wide * CELL << spread.bits];
-        for (texts, id) in rows {
-            let slot = spread.slot(texts);
-            let lengths = texts.iter().rev().fold(0, |lengths, text| lengths << 8 | text.len() as u32);
-            let (lengths, id) = (number(lengths), number(id));
-            slots[slot] = quote!((#lengths, #id));
-            for (index, text) in texts.iter().enumerate() {
-                let end = (slot * wide + index + 1) * CELL;
-                cells[end - text.len()..end].copy_from_slice(text.as_bytes());
-            }
+        for (name, probe) in maps {
+            tokens.extend(quote! {
+                let __pulya_hit =
+                    #name.find(__pulya_path, [(__pulya_at, __pulya_path.len())], __pulya_route::#probe);
+                if __pulya_hit != __pulya_route::MISS {
+                    return __pulya_hit;
+                }
+            });
         }
-        let name = format_ident!("__PULYA_STATICS_{}", self.maps);
-        self.maps += 1;
-        let multiplier = Literal::u64_unsuffixed(spread.multiplier);
-        let count = Literal::usize_unsuffixed(slots.len());
-        let cells = Literal::byte_string(&cells);
-        self.items.push(quote! {
-            static #name: __pulya_route::Statics<#count> =
-                __pulya_route::Statics { multiplier: #multiplier, slots: [#(#slots),*], cells: #cells };
-        });
-        name
+        tokens
     }
 
     /// Statements that return the route if the path, from `__pulya_at` on, leads to one below `node` by way of a
@@ -355,7 +313,7 @@ impl Emitter<'_> {
     /// The statements of a node and of the texts that can follow it, in a function of their own if they walk `most` edges.
     fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>, most: usize) -> Body {
         let count = statics.len().min(COMPARED_STATICS);
-        let statics = self.statics(statics);
+        let statics = self.statics(&statics);
         let Body { tokens, edges } = self.node(node, index);
         let edges = edges + count;
         let tokens = quote!(#statics #tokens);

@@ -14,6 +14,7 @@ mod extract;
 mod guard;
 mod info;
 mod locals;
+pub mod maps;
 pub mod matcher;
 mod perfect;
 mod provide;

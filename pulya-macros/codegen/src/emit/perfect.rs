@@ -43,7 +43,7 @@ const TRIES: u64 = 4_000;
 
 /// Looks for the cheapest probe and the smallest table in which all rows of texts have slots of their own. No text is
 /// empty. `None` for no rows that are likely: only those whose every byte is hashed to the same.
-pub(super) fn spread(rows: &[Vec<&str>]) -> Option<Spread> {
+pub(super) fn spread(rows: &[&[&str]]) -> Option<Spread> {
     PROBES.into_iter().find_map(|probe| {
         let keys: BTreeSet<u64> = rows.iter().map(|texts| probe.key(texts)).collect();
         // Equal keys would be searched for in vain.

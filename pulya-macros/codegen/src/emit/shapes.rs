@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::matcher::{CELL, COMPARED_STATICS, Emitter, FUNCTION_EDGES, goto};
-use super::perfect::spread;
+use super::maps::Maps;
+use super::matcher::{Emitter, FUNCTION_EDGES, goto};
 use super::switch::{bytes, number, switch};
 use crate::ir::{Class, End, Node, Shape};
 
@@ -158,6 +158,15 @@ impl Known {
             false => slash(run.last + 1).into_token_stream(),
         };
         (from, to)
+    }
+}
+
+impl Known {
+    /// A condition: that a run of segments is `text`.
+    fn is(self, run: Run, count: usize, text: &str) -> TokenStream {
+        let (from, to) = self.place(run, count);
+        let text = bytes(text);
+        quote!(__pulya_route::is(__pulya_path, #from, #to, #text))
     }
 }
 
@@ -348,48 +357,8 @@ impl Emitter<'_> {
             flats.iter().for_each(|flat| texts.entry(flat.run(&differ[0])).or_default().push(flat));
             return texts.values().map(|flats| self.shape(flats, known, count)).collect();
         }
-        let is = |run: &Run, flat: &Flat| {
-            let (from, to) = known.place(*run, count);
-            let text = bytes(&flat.run(run));
-            quote!(__pulya_route::is(__pulya_path, #from, #to, #text))
-        };
-        let same: Vec<TokenStream> = same.iter().map(|run| is(run, first)).collect();
-        let rows: Vec<(Vec<String>, u32)> = flats
-            .iter()
-            .map(|flat| (differ.iter().map(|run| flat.run(run)).collect(), flat.end.id))
-            .collect();
-        let fits = |row: &[String]| row.iter().all(|text| text.len() <= CELL);
-        let hashed: Vec<(Vec<&str>, u32)> = rows
-            .iter()
-            .filter(|(row, _)| rows.len() > COMPARED_STATICS && fits(row))
-            .map(|(row, id)| (row.iter().map(String::as_str).collect(), *id))
-            .collect();
-        let spread = spread(&hashed.iter().map(|(row, _)| row.clone()).collect::<Vec<_>>());
-        let mut hit = match spread.filter(|_| !hashed.is_empty()) {
-            Some(spread) => {
-                let name = self.map(spread, hashed.iter().map(|(row, id)| (&row[..], *id)));
-                let probe = format_ident!("{}", spread.probe.name);
-                let places = differ.iter().map(|run| {
-                    let (from, to) = known.place(*run, count);
-                    quote!((#from, #to))
-                });
-                quote!(#name.find(__pulya_path, [#(#places),*], __pulya_route::#probe))
-            }
-            None => quote!(__pulya_route::MISS),
-        };
-        for (flat, (row, id)) in flats.iter().zip(&rows) {
-            if spread.is_some() && hashed.iter().any(|(_, other)| other == id) && !hashed.is_empty() {
-                continue;
-            }
-            let id = number(*id);
-            hit = match row.is_empty() {
-                true => quote!(#id),
-                false => {
-                    let is = differ.iter().map(|run| is(run, flat));
-                    quote!(if #(#is)&&* { #id } else { #hit })
-                }
-            };
-        }
+        let same: Vec<TokenStream> = same.iter().map(|run| known.is(*run, count, &first.run(run))).collect();
+        let hit = self.hit(flats, &differ, known, count);
         let mut takes = TokenStream::new();
         let mut puts = TokenStream::new();
         let parameters = (known.depth..count).filter_map(|segment| Some((segment, first.class(segment)?)));
@@ -411,6 +380,39 @@ impl Emitter<'_> {
             true => tokens,
             false => quote!(if #(#same)&&* { #tokens }),
         }
+    }
+
+    /// An expression for the route of the one of `flats` whose texts in the runs where they differ are those of the
+    /// path.
+    fn hit(&mut self, flats: &[&Flat], differ: &[Run], known: Known, count: usize) -> TokenStream {
+        if let ([flat], []) = (flats, differ) {
+            return number(flat.end.id).into_token_stream();
+        }
+        let texts: Vec<(Vec<String>, u32)> = flats
+            .iter()
+            .map(|flat| (differ.iter().map(|run| flat.run(run)).collect(), flat.end.id))
+            .collect();
+        let rows = texts.iter().map(|(row, id)| (row.iter().map(String::as_str).collect(), *id));
+        let Maps { maps, left } = self.maps(rows);
+        let mut hit = None;
+        for (row, id) in left {
+            let is = differ.iter().zip(row).map(|(run, text)| known.is(*run, count, text));
+            let id = number(id);
+            let miss = hit.unwrap_or_else(|| quote!(__pulya_route::MISS));
+            hit = Some(quote!(if #(#is)&&* { #id } else { #miss }));
+        }
+        for (name, probe) in maps {
+            let places = differ.iter().map(|run| {
+                let (from, to) = known.place(*run, count);
+                quote!((#from, #to))
+            });
+            let find = quote!(#name.find(__pulya_path, [#(#places),*], __pulya_route::#probe));
+            hit = Some(match hit {
+                None => find,
+                Some(hit) => quote!(match #find { __pulya_route::MISS => #hit, __pulya_hit => __pulya_hit }),
+            });
+        }
+        hit.unwrap_or_else(|| quote!(__pulya_route::MISS))
     }
 }
 
