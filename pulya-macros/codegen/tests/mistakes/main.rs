@@ -413,6 +413,76 @@ fn providers() {
 }
 
 #[test]
+fn uses_of_request_values() {
+    check(
+        "request value",
+        &[
+            (
+                "request u: U = f(); singleton a: A = g(u);",
+                &[
+                    ("u", "the singleton `a`, which is made before"),
+                    ("u", "the singleton `a`, which is made before"),
+                ],
+            ),
+            (
+                "request u: U = f(); singleton a: A = g(), stop = drop(u);",
+                &[("u", "the `stop` of `a`"), ("u", "the `stop` of `a`")],
+            ),
+            ("request u: U = f(); task t = g(u);", &[("u", "the task `t`"), ("u", "the task `t`")]),
+            // The arguments of a macro have no grammar of their own.
+            (
+                "request u: U = f(); task t = g(matches!(x, Some(u)));",
+                &[("u", "the task `t`"), ("u", "the task `t`")],
+            ),
+            ("request u: U = f(); task t = if let Some(u) = x { g(u) };", &[]),
+            (
+                "request u: U = f(); #[blocking] GET \"/\" => g(u);",
+                &[
+                    ("u", "`#[blocking]` runs on another thread"),
+                    ("u", "`#[blocking]` runs on another thread"),
+                ],
+            ),
+            ("request u: U = f(); guard g(u); #[blocking] GET \"/\" => h();", &[]),
+            (
+                "request u: U = f(); request a: A = g(), end = h(a, u);",
+                &[("u", "the `end` of `a`"), ("u", "the `end` of `a`")],
+            ),
+            ("request a: A<'_> = f(), end = g(a);", &[("A<'_>", "`a` has an `end`, which may outlive")]),
+            ("request a: Vec<&str> = f(), end = g(a);", &[("Vec<&str>", "`a` has an `end`")]),
+            ("request a: A<'static> = f(), end = g(a);", &[]),
+            ("request a: fn(&str) -> &str = f(), end = g(a);", &[]),
+            (
+                "request a (json x: X): A = x; POST \"/\" (body b: B) => f(a, b);",
+                &[("x", "POST \"/\" has two parameters"), ("b", "POST \"/\" has two parameters")],
+            ),
+            (
+                "request a (json x: X): A = x; request b (form y: Y): B = y; POST \"/\" => f(a, b);",
+                &[("x", "POST \"/\" has two parameters"), ("y", "POST \"/\" has two parameters")],
+            ),
+            ("request a (json x: X): A = x; POST \"/\" => f(a); PUT \"/\" (body b: B) => b;", &[]),
+        ],
+    );
+}
+
+#[test]
+fn types_of_providers() {
+    check(
+        "type",
+        &[
+            ("singleton a: impl Fn() = f();", &[("impl", "the type of a provider has a name")]),
+            ("request a: Vec<_> = f();", &[("_", "the type of a provider has a name")]),
+            ("input a: Box<impl Fn()>;", &[("impl", "the type of a provider has a name")]),
+            ("singleton a: Box<dyn Fn() -> u8> = f();", &[]),
+            // A parameter that has the name of a provider is one mistake, and no cycle besides.
+            (
+                "request a (query \"b\" b: u8): A = f(b); request b: B = g(a);",
+                &[("b", "`b` is a parameter here and a provider of this table")],
+            ),
+        ],
+    );
+}
+
+#[test]
 fn mistakes_of_a_block_come_together() {
     check(
         "all",
