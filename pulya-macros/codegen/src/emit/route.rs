@@ -154,12 +154,15 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         }
     };
     let one_body = assumed::one_body(route);
+    // What a broken right side leaves unused is not worth a word beside its mistake.
+    let lost = (!route.syntax.right.whole).then(|| quote!(#[allow(unused_variables)]));
     let given = match leave {
         Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
         Leave::Return => quote!((), __pulya::Refusal),
     };
     quote! {
         #(#attributes)*
+        #lost
         async fn #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,

@@ -38,13 +38,20 @@ pub struct Route<'t> {
     pub needs: Vec<usize>,
     /// The places of providers that a name on its right side is nearly.
     pub near: Vec<usize>,
+    /// What its right side mentions and can't take to another thread, with the mend; empty unless it is to run on one.
+    pub borrowed: Vec<(String, String)>,
 }
 
 impl Route<'_> {
-    /// Whether it runs on the pool for blocking work. One that awaits can't; that is reported, and not once more
-    /// by rustc.
+    /// Whether it runs on the pool for blocking work. One that awaits or borrows of the request can't; that is
+    /// reported, and not once more by rustc.
     pub fn is_blocking(&self) -> bool {
-        self.syntax.flags.blocking.is_some() && !syntax::awaits(&self.syntax.right.tokens)
+        self.syntax.flags.blocking.is_some() && !self.awaits() && self.borrowed.is_empty()
+    }
+
+    /// Whether its right side awaits something.
+    pub fn awaits(&self) -> bool {
+        syntax::awaits(&self.syntax.right.tokens)
     }
 
     /// Method and pattern as a message quotes them: `GET "/users/{id}"`.
@@ -169,7 +176,24 @@ impl<'t> Walk<'_, 't> {
             Methods::Named(named) => named.iter().fold(ir::Methods::NONE, |all, method| all.with(*method)),
         };
         let function = Ident::new("route", syntax.span);
-        Some(Route { syntax, scope, function, pattern, methods, params, mentions, guards, uses, needs, near })
+        let borrowed = match syntax.flags.blocking {
+            Some(_) => borrowed(&params, uses.iter().map(|&at| &providers[at]), &mentions),
+            None => Vec::new(),
+        };
+        Some(Route {
+            syntax,
+            scope,
+            function,
+            pattern,
+            methods,
+            params,
+            mentions,
+            guards,
+            uses,
+            needs,
+            near,
+            borrowed,
+        })
     }
 
     /// Gives the pattern the types of the path parameters that its providers take, and reports those it lacks.
@@ -200,6 +224,35 @@ impl<'t> Walk<'_, 't> {
             }
         }
     }
+}
+
+/// The names that a right side mentions and whose values borrow of the request, each with what is to be done about it.
+fn borrowed<'p, 't: 'p>(
+    params: &[Parameter<'_>],
+    uses: impl Iterator<Item = &'p Provider<'t>>,
+    mentions: &Mentions,
+) -> Vec<(String, String)> {
+    let params = params.iter().filter_map(|parameter| {
+        let (name, owned) = match parameter {
+            Parameter::Path(capture) if capture.ty.is_none_or(|ty| syntax::borrows(ty).is_some()) => {
+                (&capture.name, "String")
+            }
+            Parameter::Keyed(_, _, name, taken) if taken.item.is_none() => match taken.shape {
+                params::Shape::One => (&name.name, "String"),
+                params::Shape::Option => (&name.name, "Option<String>"),
+                params::Shape::Vec => (&name.name, "Vec<String>"),
+            },
+            _ => return None,
+        };
+        let name = name.unraw().to_string();
+        let help = format!("give it a type that owns its text: `{name}: {owned}`");
+        Some((name, help))
+    });
+    let requests = uses.filter(|provider| provider.lifetime.is_request()).map(|provider| {
+        let help = "remove `#[blocking]`, and hand what the thread needs to `tokio::task::spawn_blocking`";
+        (provider.plain(), help.to_owned())
+    });
+    params.chain(requests).filter(|(name, _)| mentions.contains(name)).collect()
 }
 
 /// The names of the path parameters of all patterns: a request provider may list each of them.

@@ -5,6 +5,7 @@ use syn::Token;
 use syn::parse::ParseStream;
 
 use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
+use super::lifetimes;
 use super::params::params;
 use super::parse::unknown_type;
 use super::read::{Refused, read};
@@ -36,9 +37,17 @@ pub(super) fn input(
     let (request, name, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
     let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
-        input.parse()
+        let ty = input.parse()?;
+        match input.peek(Token![=]) {
+            true => Err(input.error("it has no value here, for it is given to `build`")),
+            false => Ok(ty),
+        }
     };
-    let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
+    let ty = diagnostics.keep(read(rest.clone(), name.span(), parser).map_err(mistake));
+    let ty = ty.or_else(|| Some(declared(rest, name.span())));
+    // One that comes with each request may borrow of it.
+    let ty =
+        ty.filter(|ty| request.is_some() || diagnostics.keep(lifetimes::owned(ty, "an input")).is_some());
     Some(Input { attributes, flags, request, name, ty: ty.unwrap_or_else(unknown_type) })
 }
 
@@ -64,6 +73,8 @@ pub(super) fn singleton(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
+            let owned = diagnostics.keep(lifetimes::owned(&ty, "a singleton"));
+            let ty = owned.map_or_else(unknown_type, |()| ty);
             let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
             Some(Singleton { attributes, flags, name, ty, init, stop })
         }
@@ -108,6 +119,8 @@ pub(super) fn request(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
+            let unnamed = diagnostics.keep(lifetimes::unnamed(&ty));
+            let ty = unnamed.map_or_else(unknown_type, |()| ty);
             let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
             Some(Request { attributes, mutable, name, params, ty, init, end })
         }
@@ -164,7 +177,7 @@ fn declared(rest: TokenStream, empty: Span) -> syn::Type {
 
 /// The initialiser of a provider that could not be read so far.
 fn lost() -> RightSide {
-    RightSide { tokens: TokenStream::new(), whole: false, handler: false }
+    RightSide { tokens: TokenStream::new(), whole: false, handler: false, ends_in_ok: false }
 }
 
 /// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.
