@@ -110,7 +110,10 @@ pub(super) fn request(
         Ok((mutable, name, params, input.parse::<TokenStream>()?))
     };
     let (mutable, name, list, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let before = diagnostics.len();
     let params = list.map(|list| params(&list, diagnostics)).unwrap_or_default();
+    // Where the entry breaks off inside its parameters, that is the one mistake.
+    let broken_off = rest.is_empty() && diagnostics.len() > before;
     let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
         let ty: syn::Type = input.parse()?;
@@ -125,7 +128,9 @@ pub(super) fn request(
             Some(Request { attributes, mutable, name, params, ty, init, end })
         }
         Err(refused) => {
-            diagnostics.push(mistake(refused));
+            if !broken_off {
+                diagnostics.push(mistake(refused));
+            }
             let ty = declared(rest, name.span());
             Some(Request { attributes, mutable, name, params, ty, init: lost(), end: None })
         }

@@ -69,9 +69,11 @@ impl Entry {
         ty.replace(' ', "") == whole.replace(' ', "")
     }
 
-    /// Whether a cut is a whole attribute: without its `;` it belongs to the next entry.
+    /// Whether a cut is an attribute and no more: without its `;` it belongs to the next entry.
     pub(crate) fn is_attributes(&self, cut: &str) -> bool {
-        cut.ends_with(']') && self.text.replace(' ', "").starts_with(&cut.replace(' ', ""))
+        let tokens: Vec<String> =
+            cut.parse::<TokenStream>().expect("tokens").into_iter().map(|token| token.to_string()).collect();
+        matches!(tokens.as_slice(), [hash, attribute] if hash == "#" && attribute.starts_with('['))
     }
 
     /// Whether a cut is an entry by itself.

@@ -392,6 +392,8 @@ fn providers() {
             ("singleton a: Option<&str> = f();", &[("&", "a singleton lives as long as the program")]),
             ("request a: A<'b> = f();", &[("'b", "nothing declares the lifetime `'b`")]),
             ("request a: &str = f();", &[]),
+            ("request a (b);", &[("b", "this is no parameter: expected `:` behind this")]),
+            ("request a (b: B);", &[("(b: B)", "a request provider is a name, a type and how it is made")]),
             ("input a: u8 = 1;", &[("=", "an input is a name and a type: it has no value here")]),
             ("input a: ;", &[(":", "an input is a name and a type")]),
             ("singleton a = 1;", &[("=", "a singleton is a name, a type and how it is made: expected `:`")]),
