@@ -26,7 +26,10 @@ fn the_architecture_names_files_that_exist() {
     // Prose too: what looks like a path is one, from the root or from one of the two rooms.
     for path in paths(&text).into_iter().filter(|path| path.contains('/')) {
         let folders = ["."].into_iter().chain(TABLES.map(|(_, folder)| folder));
-        assert!(folders.into_iter().any(|folder| Path::new(folder).join(&path).exists()), "{path} does not exist");
+        assert!(
+            folders.into_iter().any(|folder| Path::new(folder).join(&path).exists()),
+            "{path} does not exist"
+        );
     }
     assert!(named > 50, "{named} files");
 }
@@ -71,7 +74,9 @@ fn paths(text: &str) -> Vec<String> {
 
 fn several(path: &str) -> Vec<String> {
     match path.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
-        Some((before, (names, behind))) => names.split(',').map(|name| format!("{before}{name}{behind}")).collect(),
+        Some((before, (names, behind))) => {
+            names.split(',').map(|name| format!("{before}{name}{behind}")).collect()
+        }
         None => vec![path.to_owned()],
     }
 }

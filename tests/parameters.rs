@@ -147,7 +147,10 @@ async fn what_is_taken() {
         ),
         (get("/changed/4?q=1"), "5 [1, 0] None false"),
         (
-            client.request("PUT", "/changed").header("content-type", "application/json").body(r#"{"title":"t"}"#),
+            client
+                .request("PUT", "/changed")
+                .header("content-type", "application/json")
+                .body(r#"{"title":"t"}"#),
             "t!",
         ),
         (auth("/derived", "Bearer 7").header("x-request-id", "r-1"), "7 r-1"),

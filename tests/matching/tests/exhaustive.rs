@@ -19,7 +19,8 @@ fn a_conflict_is_reported_where_some_path_is_matched_by_both_equally_and_nowhere
         .iter()
         .map(|pattern| {
             let takes = |path: &Vec<u8>| {
-                naive::take(pattern, path, &|_, _| false).is_some_and(|take| take.failed.is_none() && !take.dots)
+                naive::take(pattern, path, &|_, _| false)
+                    .is_some_and(|take| take.failed.is_none() && !take.dots)
             };
             paths.iter().map(takes).collect()
         })
