@@ -453,3 +453,23 @@ async fn handed_through_a_macro() {
     )
     .await;
 }
+
+/// What a table is anyway may be derived all the same.
+mod derived {
+    pulya::routes! {
+        /// A table.
+        #[derive(Debug, Clone)]
+        #[derive(Copy)]
+        pub(super) struct Derived;
+
+        GET "/" => "Hello";
+    }
+}
+
+#[tokio::test]
+async fn derives_of_what_a_table_is() {
+    let table = derived::Derived::build().await.expect("a table");
+    let copy = table;
+    answers(&copy.client(), &[("/", 200, "Hello")]).await;
+    answers(&table.client(), &[("/", 200, "Hello")]).await;
+}

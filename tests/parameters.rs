@@ -95,6 +95,12 @@ pulya::routes! {
         "{:?} {} {:?} {:?} {}",
         context.user.map(|user| user.0), context.method, context.number, context.tags, context.todo.title
     );
+    GET  "/changed/{n}" (mut n: u32, query "q" mut q: Vec<u8>, header "x" mut x: Option<&str>, mut head: Option<User>) => {
+        n += 1;
+        q.push(0);
+        format!("{n} {q:?} {:?} {}", x.take(), head.take().is_some())
+    };
+    PUT  "/changed" (json mut todo: NewTodo) => { todo.title.push('!'); todo.title };
     GET  "/derived" (Both(user, id): Both) => format!("{} {id}", user.0);
 }
 
@@ -140,6 +146,14 @@ async fn what_is_taken() {
         (
             json("/context?n=4", r#"{"title":"t"}"#).header("x-tag", "a").header("x-tag", "b"),
             "None POST Some(4) [\"a\", \"b\"] t",
+        ),
+        (get("/changed/4?q=1"), "5 [1, 0] None false"),
+        (
+            client
+                .request("PUT", "/changed")
+                .header("content-type", "application/json")
+                .body(r#"{"title":"t"}"#),
+            "t!",
         ),
         (auth("/derived", "Bearer 7").header("x-request-id", "r-1"), "7 r-1"),
     ] {

@@ -57,6 +57,14 @@ pulya::routes! {
     GET  "/built"     => built();
     GET  "/split/{name}" => split(name);
     GET  "/split-with/{name}" => (Status::ACCEPTED, split(name));
+    GET  "/ok"        => Ok("ok");
+    GET  "/ok/typed"  -> Todo => { let id = "7".parse()?; Ok(Todo { id }) };
+    GET  "/ok/{n}"    (n: u32) -> Todo => match n {
+        0 => Ok(None),
+        1 => return Err(Error::from(std::io::Error::other("one"))),
+        _ => Ok(Some(Todo { id: n })),
+    };
+    DELETE "/ok"      -> 204 => Ok(());
     GET  "/see"       => Redirect::to("/x y");
     GET  "/moved"     => Redirect::permanent("/x");
     GET  "/nothing"   => NoContent;
@@ -94,6 +102,10 @@ async fn answers() {
     let client = client().await;
     let json = Some("application/json");
     for (method, target, status, content_type, body) in [
+        ("GET", "/ok", 200, Some("text/plain; charset=utf-8"), "ok"),
+        ("GET", "/ok/typed", 200, json, "{\"id\":7}"),
+        ("GET", "/ok/2", 200, json, "{\"id\":2}"),
+        ("DELETE", "/ok", 204, None, ""),
         ("GET", "/built", 202, json, "{\"id\":1}"),
         ("GET", "/see", 303, None, ""),
         ("GET", "/moved", 308, None, ""),
@@ -111,7 +123,8 @@ async fn answers() {
         let found = (answer.status(), answer.header("content-type"), answer.text());
         assert_eq!(found, (status, content_type, body), "{target}");
     }
-    for target in ["/none", "/maybe", "/missing"] {
+    assert_eq!(client.get("/ok/1").send().await.status(), 500);
+    for target in ["/none", "/maybe", "/missing", "/ok/0"] {
         assert_eq!(client.get(target).send().await.status(), 404, "{target}");
     }
     let built = client.get("/built").send().await;

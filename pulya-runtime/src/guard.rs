@@ -12,7 +12,8 @@ use crate::response::Never;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether a guard has passed",
     label = "expected `()` or a `Result<(), E>`",
-    note = "a guard passes with `()`, and refuses with an error that converts into the table's error type: `check(user)?`"
+    note = "a guard passes with `()`, and refuses with an error that converts into the table's error type: `check(user)?`",
+    note = "a check that is async is awaited: `check(user).await?`"
 )]
 pub trait Passes<E> {
     /// Whether it has passed.

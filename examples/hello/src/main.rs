@@ -1,9 +1,6 @@
 //! The smallest pulya service: `cargo run -p hello`.
 
-use pulya::prelude::*;
-
 pulya::routes! {
-    /// Greets.
     struct Hello;
 
     GET "/"             => "Hello, world!\n";
@@ -12,6 +9,6 @@ pulya::routes! {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let server = Server::bind("127.0.0.1:8080").on_listen(|at| println!("http://{at}"));
+    let server = pulya::Server::bind("127.0.0.1:8080").on_listen(|at| println!("http://{at}"));
     Ok(server.serve(Hello::build().await?).await?)
 }

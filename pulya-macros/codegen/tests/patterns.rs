@@ -42,6 +42,12 @@ fn every_mistake_has_its_kind_and_place() {
         ("/a%2Fb", Kind::Escape(name("%2F")), "/a[%2F]"),
         ("/a?b", Kind::EndsPath('?'), "/a[?]"),
         ("/a#b", Kind::EndsPath('#'), "/a[#]"),
+        ("/users/:id", Kind::Foreign(name(":id")), "/users/[:id]"),
+        ("/:id/x", Kind::Foreign(name(":id")), "/[:id]"),
+        ("/*", Kind::Foreign(name("*")), "/[*]"),
+        ("/*path", Kind::Foreign(name("*path")), "/[*path]"),
+        ("/<id>", Kind::Foreign(name("<id>")), "/[<id>]"),
+        ("/<path..>", Kind::Foreign(name("<path..>")), "/[<path..>]"),
         ("/a\nb", Kind::Control('\n'), "/a[\n]"),
         ("/a\u{7f}", Kind::Control('\u{7f}'), "/a[\u{7f}]"),
         ("/./a", Kind::DotSegment, "/[.]"),
@@ -59,9 +65,22 @@ fn every_mistake_has_its_kind_and_place() {
 }
 
 #[test]
-fn a_type_in_a_pattern_is_told_where_it_belongs() {
-    let error = Pattern::parse("/users/{id:u64}").expect_err("types stand elsewhere");
-    assert_eq!(error.mend(), "write `{id}` here and the type in the parameter list: `(id: u64)`");
+fn other_ways_to_write_a_parameter_are_told_how_it_is_written_here() {
+    let second = "declare a second route, without it: a parameter is never empty";
+    for (text, mend) in [
+        ("/{id:u64}", "write `{id}` here and the type in the parameter list: `(id: u64)`"),
+        ("/{id: uuid::Uuid}", "write `{id}` here and the type in the parameter list: `(id: uuid::Uuid)`"),
+        ("/{id:[0-9]+}", "write `{id}` here; a type in the parameter list says what it takes: `(id: u64)`"),
+        ("/{tail:.*}", "write `{*tail}`, at the end of the pattern, to take all that remains"),
+        ("/{id?}", second),
+        ("/:id", "write `{id}`"),
+        ("/<id>", "write `{id}`"),
+        ("/*path", "write `{*path}` to take all that remains"),
+        ("/<path..>", "write `{*path}` to take all that remains"),
+        ("/*", "write `{*rest}` to take all that remains"),
+    ] {
+        assert_eq!(Pattern::parse(text).expect_err(text).mend(), mend, "{text}");
+    }
 }
 
 #[test]
@@ -78,6 +97,7 @@ fn patterns_are_printed_as_they_are_written() {
         "/{{literal}}/{x}}}/{{{y}",
         "/100%/ü/a b/%2",
         "/a./..a/...",
+        "/a:b/:/*.txt/<a/b>/::",
     ] {
         let pattern = Pattern::parse(text).expect(text);
         assert_eq!(pattern.to_string(), text);

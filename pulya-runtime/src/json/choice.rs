@@ -75,7 +75,8 @@ impl<T: ?Sized> EncodeNothing for &Tag<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be sent as JSON: it implements neither `ToJson` nor `Serialize`",
     label = "neither `ToJson` nor `Serialize`",
-    note = "add `#[derive(ToJson)]` to it"
+    note = "add `#[derive(ToJson)]` to it, or to what it holds",
+    note = "what is a response of its own (`Response`, `Html`, `Json`, ..) is sent as it is where no `-> ..` stands"
 )]
 pub trait Encodable {}
 

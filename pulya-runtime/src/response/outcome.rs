@@ -120,6 +120,15 @@ impl<T> Returns for fn() -> T {
 )]
 pub trait Gives<T> {}
 
+/// What a future is once it was awaited. Implemented by nothing: its message is the error.
+#[diagnostic::on_unimplemented(
+    message = "this right side gives a future, and not yet what that gives",
+    label = "`.await` is missing",
+    note = "await what is called: `=> list(repo).await`",
+    note = "a right side is async by itself: what stands in an `async` block can stand here without one"
+)]
+pub trait Awaited {}
+
 /// The traits whose methods are the tiers.
 pub(super) mod tiers {
     use super::*;
@@ -153,6 +162,23 @@ pub(super) mod tiers {
         #[inline]
         fn outcome(self) -> Result<Option<T>, E> {
             self.0
+        }
+    }
+
+    /// A future that was not awaited, and the compiler says so.
+    pub trait FutureOutcome<V, T> {
+        /// Can't be called.
+        fn outcome(self) -> Result<Option<T>, Infallible>
+        where
+            V: Awaited;
+    }
+
+    impl<V: Future, T> FutureOutcome<V, T> for Typed<V, T> {
+        fn outcome(self) -> Result<Option<T>, Infallible>
+        where
+            V: Awaited,
+        {
+            Ok(None)
         }
     }
 
@@ -283,6 +309,22 @@ pub(super) mod tiers {
     impl<V: axum_core::response::IntoResponse> ByIntoResponse for &mut Choose<V> {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             reply.response(taken(&mut self.0).into_response().into());
+        }
+    }
+
+    /// A future that was not awaited, and the compiler says so.
+    pub trait ByUnawaited<V> {
+        /// Can't be called.
+        fn answer(&mut self, reply: &mut Reply<'_>)
+        where
+            V: Awaited;
+    }
+
+    impl<V: Future> ByUnawaited<V> for &mut Choose<V> {
+        fn answer(&mut self, _: &mut Reply<'_>)
+        where
+            V: Awaited,
+        {
         }
     }
 

@@ -19,7 +19,6 @@ pub fn check(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     once::once(model, diagnostics);
     once::blocking(model, diagnostics);
     providers::lifetimes(model, diagnostics);
-    providers::blocking(model, diagnostics);
     providers::ended(model, diagnostics);
     providers::bodies(model, diagnostics);
     layers::guards(model, diagnostics);

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
-use crate::syntax;
 
 /// `#[once]` is evaluated before any request, so it has nothing of one.
 pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
@@ -37,11 +36,17 @@ pub(super) fn once(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `#[blocking]` leaves the async world.
+/// `#[blocking]` leaves the async world, and the request.
 pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     for route in &model.routes {
         let Some(span) = route.syntax.flags.blocking else { continue };
-        if syntax::awaits(&route.syntax.right.tokens) {
+        for (name, help) in &route.borrowed {
+            let place = route.mentions.at(name).unwrap_or(span);
+            let message =
+                format!("`{name}` is borrowed of the request, and `#[blocking]` runs on another thread");
+            diagnostics.push(Diagnostic::new(place, message).help(help.as_str()));
+        }
+        if route.awaits() {
             diagnostics.push(
                 Diagnostic::new(span, "`#[blocking]` runs on a thread that can't await")
                     .help("remove `#[blocking]`, or what is awaited"),

@@ -74,29 +74,6 @@ pub(super) fn report(
     }
 }
 
-/// Reports a `#[blocking]` route that mentions a request value: at the use, and at the provider.
-pub(super) fn blocking(model: &Model<'_>, diagnostics: &mut Diagnostics) {
-    for route in model.routes.iter().filter(|route| route.syntax.flags.blocking.is_some()) {
-        for &at in route.uses.iter().filter(|&&at| model.providers[at].lifetime.is_request()) {
-            let provider = &model.providers[at];
-            let name = provider.plain();
-            let span = route.mentions.at(&name).unwrap_or(route.syntax.span);
-            for span in [span, provider.name.span()] {
-                diagnostics.push(
-                    Diagnostic::new(
-                        span,
-                        format!(
-                            "`#[blocking]` runs on another thread, which may outlive the request, and `{name}` is \
-                             borrowed from it"
-                        ),
-                    )
-                    .help("remove `#[blocking]`, and give a copy of what it needs to `tokio::task::spawn_blocking`"),
-                );
-            }
-        }
-    }
-}
-
 /// Reports a value with an `end` that borrows from its request, which it may outlive.
 pub(super) fn ended(model: &Model<'_>, diagnostics: &mut Diagnostics) {
     let ended = model.providers.iter().filter(|provider| provider.lifetime == Lifetime::Request);

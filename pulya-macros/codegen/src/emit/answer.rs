@@ -110,9 +110,10 @@ pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) 
     let wrapped = wrapped(route, &right_side(&route.syntax.right));
     let wrapped = match route.is_blocking() {
         false => wrapped,
-        true => quote! {
-            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await?
-        },
+        true => {
+            let blocking = blocking(route, &wrapped);
+            quote!(#blocking.await?)
+        }
     };
     let (peeled, send) = (peeled(route), sent(model, route, reply, Leave::Refuse));
     quote! {
@@ -150,10 +151,18 @@ pub(super) fn taken_apart(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
 fn evaluated(route: &Route<'_>, wrapped: &TokenStream) -> TokenStream {
     match route.is_blocking() {
         false => quote! { async { ::core::result::Result::Ok::<_, __PulyaError>(#wrapped) }.await },
-        true => quote! {
-            __pulya::blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)).await
-        },
+        true => {
+            let blocking = blocking(route, wrapped);
+            quote!(#blocking.await)
+        }
     }
+}
+
+/// The future of what runs on the pool for blocking work. It stands at the right side, where what can't be sent there
+/// is to be reported.
+fn blocking(route: &Route<'_>, wrapped: &TokenStream) -> TokenStream {
+    let blocking = quote_spanned!(span(route)=> __pulya::blocking);
+    quote!(#blocking(move || ::core::result::Result::Ok::<_, __PulyaError>(#wrapped)))
 }
 
 /// The table's error type, under a name that routes can use whatever it is, and how it answers: one function a
@@ -175,10 +184,20 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
 
 /// The value of a right side, wrapped by whether the route declares a type.
 fn wrapped(route: &Route<'_>, value: &TokenStream) -> TokenStream {
+    let given = given(&route.syntax.right);
     match &route.syntax.response {
-        Some(ResponseType { ty: Some(ty), .. }) => quote!(__pulya::Typed::<_, #ty>::new(#value)),
-        Some(_) => quote!(__pulya::Typed::<_, ()>::new(#value)),
-        None => quote!(__pulya::Choose::new(#value)),
+        Some(ResponseType { ty: Some(ty), .. }) => quote!(__pulya::Typed::<#given, #ty>::new(#value)),
+        Some(_) => quote!(__pulya::Typed::<#given, ()>::new(#value)),
+        None => quote!(__pulya::Choose::<#given>::new(#value)),
+    }
+}
+
+/// The type of what a right side gives, as far as it has to be said: where nothing in it says what the error of its
+/// `Ok(..)` is, that is the one that `?` has.
+fn given(right: &RightSide) -> TokenStream {
+    match right.ends_in_ok {
+        true => quote!(::core::result::Result<_, __PulyaError>),
+        false => quote!(_),
     }
 }
 
@@ -256,8 +275,9 @@ pub(super) fn responded(right: &RightSide, reply: &TokenStream) -> TokenStream {
     let span = first_span(&right.tokens).unwrap_or_else(Span::call_site);
     let sent = respond(&quote!(__pulya_value), reply, span);
     let failed = failed(&quote!(__pulya_error), reply, span);
+    let given = given(right);
     quote! {
-        match async { ::core::result::Result::Ok::<_, __PulyaError>(__pulya::Choose::new(#value)) }.await {
+        match async { ::core::result::Result::Ok::<_, __PulyaError>(__pulya::Choose::<#given>::new(#value)) }.await {
             ::core::result::Result::Ok(__pulya_value) => match __pulya_value.peel_result() {
                 ::core::result::Result::Ok(__pulya_value) => {
                     match __pulya::Choose::new(__pulya_value).peel_option() {

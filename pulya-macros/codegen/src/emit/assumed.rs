@@ -24,7 +24,8 @@ pub(super) fn path_types(model: &Model<'_>) -> TokenStream {
         .filter(|(ty, _)| seen.insert(ty.to_token_stream().to_string()))
         .map(|(ty, class)| {
             let name = name(ty, class);
-            quote_spanned!(place(ty)=> const _: () = __pulya::route::Type::<#ty>::IS.assume(#name);)
+            let assumption = quote_spanned!(place(ty)=> __pulya::route::Type::<#ty>::IS.assume(#name));
+            quote!(const _: () = #assumption;)
         })
         .collect()
 }

@@ -122,7 +122,12 @@ mod tests {
             ("'a: { loop { break 'a } }", false),
             ("{ return 1 }", false),
         ] {
-            let right = RightSide { tokens: source.parse().expect("tokens"), whole: true, handler: false };
+            let right = RightSide {
+                tokens: source.parse().expect("tokens"),
+                whole: true,
+                handler: None,
+                ends_in_ok: false,
+            };
             assert_eq!(diverges(&right), expected, "{source}");
             assert_eq!(panics(&right), source == "todo!()", "{source}");
         }

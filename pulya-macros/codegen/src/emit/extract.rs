@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::assumed;
 use crate::ir::Class;
 use crate::model::{Capture, Model, Parameter, Shape, Taken, bare};
-use crate::syntax::{Keyed, Source, Whole};
+use crate::syntax::{Binding, Keyed, Source, Whole};
 
 /// How a function is left where a parameter is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,9 @@ pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -
             let span = ty.span();
             let checked = (*whole != Whole::Body).then(|| {
                 // What can't be checked is told of at the type.
+                let plain = &name.name;
                 let check = quote_spanned!(ty.span()=> check);
-                let checked = leave.or_leave(&quote!((&&&__pulya::Check::new(&#name)).#check()));
+                let checked = leave.or_leave(&quote!((&&&__pulya::Check::new(&#plain)).#check()));
                 quote!(#checked;)
             });
             let read = match whole {
@@ -84,7 +85,7 @@ pub(super) fn emit(model: &Model<'_>, parameter: &Parameter<'_>, leave: Leave) -
 }
 
 fn path(capture: &Capture<'_>, leave: Leave) -> TokenStream {
-    let name = &capture.name;
+    let (mutable, name) = (&capture.mutable, &capture.name);
     let index = match capture.index {
         Some(index) => quote!(#index),
         // A provider's function is told.
@@ -97,17 +98,17 @@ fn path(capture: &Capture<'_>, leave: Leave) -> TokenStream {
             let #name: &str = __pulya_x.part(__pulya_at, #index);
         },
         (Some(ty), Class::Untyped) if matches!(bare(ty), syn::Type::Reference(_)) => quote! {
-            let #name: #ty = __pulya_x.part(__pulya_at, #index);
+            let #mutable #name: #ty = __pulya_x.part(__pulya_at, #index);
         },
         (Some(ty), Class::Opaque(_)) => {
             let parsed =
                 leave.or_leave(&quote!((&__pulya::Part::<#ty>::new()).parsed(__pulya_x, __pulya_at, #index)));
-            quote!(let #name: #ty = #parsed;)
+            quote!(let #mutable #name: #ty = #parsed;)
         }
         (Some(ty), _) => {
             let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
             let parsed = leave.or_leave(&quote!(#parsed(__pulya_x, __pulya_at, #index)));
-            quote!(let #name: #ty = #parsed;)
+            quote!(let #mutable #name: #ty = #parsed;)
         }
     }
 }
@@ -120,7 +121,7 @@ pub(super) fn index_argument(name: &syn::Ident) -> syn::Ident {
 fn keyed_value(
     keyed: Keyed,
     key: &syn::LitStr,
-    name: &syn::Ident,
+    name: &Binding,
     taken: &Taken<'_>,
     leave: Leave,
 ) -> TokenStream {
@@ -142,7 +143,7 @@ fn keyed_value(
             quote!(let #name: #ty = #read;)
         }
         (None, shape) => {
-            let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(name));
+            let text = format_ident!("__pulya_text_{}", syn::ext::IdentExt::unraw(&name.name));
             let (read, borrowed) = match shape {
                 Shape::One => (quote!(one_text), quote!(&#text)),
                 Shape::Option => (quote!(optional_text), quote!(#text.as_deref())),

@@ -1,7 +1,8 @@
 //! Providers as locals: what a right side finds in scope.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::model::{Model, Provider};
 
@@ -24,9 +25,12 @@ pub(super) fn of(
         .filter(|provider| !provider.lifetime.is_request())
         .map(|provider| {
             let (name, ty, value) = (provider.name, provider.ty, value(provider));
+            // All of it at the provider's type: where the compiler would have it changed, it is to show that, and not
+            // the whole block.
+            let ty = quote_spanned!(ty.span()=> &'static #ty);
             quote! {
                 #[allow(unused_variables)]
-                let #name: &'static #ty = #value;
+                let #name: #ty = #value;
             }
         })
         .collect()

@@ -60,7 +60,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
     let unused = warn.then(|| unused::emit(model));
     let stop = stop::emit(model);
     let service = service(model);
-    let debug = debug(model.table);
+    let (copy, debug) = (copy(model.table), debug(model.table));
     quote! {
         #table
         #state
@@ -88,10 +88,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             impl #name {
                 #info
             }
-            impl ::core::clone::Clone for #name {
-                fn clone(&self) -> Self { *self }
-            }
-            impl ::core::marker::Copy for #name {}
+            #copy
             #debug
             #service
             #matcher
@@ -128,12 +125,9 @@ fn structure(table: &Table) -> TokenStream {
 
 /// `Debug`, so that a result of `build` can be unwrapped in a test; unless the user derives it.
 fn debug(table: &Table) -> Option<TokenStream> {
-    let derived = table.attributes.rest.iter().any(|attribute| {
-        attribute.path().is_ident("derive") && quote!(#attribute).to_string().contains("Debug")
-    });
     let name = &table.name;
     let text = name.to_string();
-    (!derived).then(|| {
+    (!derives(table, "Debug")).then(|| {
         quote! {
             impl ::core::fmt::Debug for #name {
                 fn fmt(&self, __pulya_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -141,6 +135,34 @@ fn debug(table: &Table) -> Option<TokenStream> {
                 }
             }
         }
+    })
+}
+
+/// The copy that a handle is, unless the user derives it.
+fn copy(table: &Table) -> TokenStream {
+    let name = &table.name;
+    let clone = (!derives(table, "Clone")).then(|| {
+        quote! {
+            impl ::core::clone::Clone for #name {
+                fn clone(&self) -> Self { *self }
+            }
+        }
+    });
+    let copy = (!derives(table, "Copy")).then(|| quote!(impl ::core::marker::Copy for #name {}));
+    quote!(#clone #copy)
+}
+
+/// Whether the user derives a trait for the struct.
+fn derives(table: &Table, name: &str) -> bool {
+    let attributes = table.attributes.rest.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    attributes.into_iter().any(|attribute| {
+        let mut found = false;
+        // What is no list of traits is the compiler's to report.
+        let _ = attribute.parse_nested_meta(|meta| {
+            found |= meta.path.segments.last().is_some_and(|segment| segment.ident == name);
+            Ok(())
+        });
+        found
     })
 }
 

@@ -161,12 +161,15 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         Some((word, _)) if route.syntax.right.whole => word.to_token_stream(),
         _ => quote!(fn),
     };
+    // What a broken right side leaves unused is not worth a word beside its mistake.
+    let lost = (!route.syntax.right.whole).then(|| quote!(#[allow(unused_variables)]));
     let given = match leave {
         Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
         Leave::Return => quote!((), __pulya::Refusal),
     };
     quote! {
         #(#attributes)*
+        #lost
         async #word #function(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,

@@ -1,6 +1,6 @@
 //! What a table keeps: its singletons, the answers made once, and what was overridden.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -11,7 +11,8 @@ use crate::syntax::Table;
 
 /// The struct that holds the singletons. It stands beside the table's, which names it.
 pub(super) fn name(table: &Table) -> Ident {
-    format_ident!("__Pulya{}", table.name)
+    // At no place of the user's: what can't be found in it is not to be made a parameter of the struct.
+    Ident::new(&format!("__Pulya{}", table.name), Span::call_site())
 }
 
 /// The field with a singleton that a `stop` needs, if it was made.

@@ -284,6 +284,8 @@ pub enum PatternErrorKind {
     Control(char),
     /// `.` or `..` as a segment, which clients resolve before they send a path.
     DotSegment,
+    /// A segment that is a parameter in other routers, such as `:id`, `<id>` or `*`.
+    Foreign(String),
     /// More than [`MAX_PARAMETERS`].
     TooManyParameters,
     /// A scope's prefix ends in `/`, and so would double the slash of the patterns in it.
@@ -304,14 +306,15 @@ impl PatternError {
             Kind::NeverClosed => "close it with `}`, or write `{{` for a brace in the path".into(),
             Kind::StrayBrace => "write `}}` for a brace in the path, or open the parameter with `{`".into(),
             Kind::EmptyName => "give the parameter a name: `{id}` or `{*rest}`".into(),
-            Kind::NotAName(text) => match text.split_once(':') {
-                Some((name, ty)) => format!(
-                    "write `{{{}}}` here and the type in the parameter list: `({0}: {})`",
-                    name.trim(),
-                    ty.trim()
-                ),
-                None => "a name is letters, digits and `_`, and does not begin with a digit".into(),
-            },
+            Kind::NotAName(text) => not_a_name(text),
+            Kind::Foreign(text) => {
+                let name: String = text.chars().filter(|c| *c == '_' || c.is_alphanumeric()).collect();
+                match (text.starts_with('*') || text.ends_with("..>"), name.as_str()) {
+                    (true, "") => "write `{*rest}` to take all that remains".into(),
+                    (true, name) => format!("write `{{*{name}}}` to take all that remains"),
+                    (false, name) => format!("write `{{{name}}}`"),
+                }
+            }
             Kind::Keyword(name) => format!("name the parameter otherwise, such as `{name}_`"),
             Kind::NoTextBetween => "put text between them, such as `-`, or a `/`".into(),
             Kind::RestNotLast => {
@@ -355,6 +358,7 @@ impl fmt::Display for PatternError {
             Kind::EndsPath(c) => write!(f, "`{c}` ends the path of a request, so that this never matches"),
             Kind::Control(c) => write!(f, "a pattern has no control characters, but this is {c:?}"),
             Kind::DotSegment => f.write_str("`.` and `..` never reach a server as segments"),
+            Kind::Foreign(text) => write!(f, "`{text}` is no parameter: those stand in braces"),
             Kind::TooManyParameters => {
                 write!(f, "this pattern has more than {MAX_PARAMETERS} parameters")
             }
@@ -364,3 +368,22 @@ impl fmt::Display for PatternError {
 }
 
 impl std::error::Error for PatternError {}
+
+/// The mend where something else stands in the braces of a parameter than its name.
+fn not_a_name(text: &str) -> String {
+    let is_type =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_:<>&, ".contains(c));
+    match (text.split_once(':').map(|(name, behind)| (name.trim(), behind.trim())), text.strip_suffix('?')) {
+        (Some((name, ".*" | ".+" | "*")), _) => {
+            format!("write `{{*{name}}}`, at the end of the pattern, to take all that remains")
+        }
+        (Some((name, ty)), _) if is_type(ty) => {
+            format!("write `{{{name}}}` here and the type in the parameter list: `({name}: {ty})`")
+        }
+        (Some((name, _)), _) => format!(
+            "write `{{{name}}}` here; a type in the parameter list says what it takes: `({name}: u64)`"
+        ),
+        (None, Some(_)) => "declare a second route, without it: a parameter is never empty".into(),
+        (None, None) => "a name is letters, digits and `_`, and does not begin with a digit".into(),
+    }
+}

@@ -73,6 +73,10 @@ impl<'a> Parser<'a> {
         if pieces.is_empty() {
             return match literal.as_str() {
                 "." | ".." => Err(PatternError::at(PatternErrorKind::DotSegment, start..self.at)),
+                text if is_foreign(text) => {
+                    let kind = PatternErrorKind::Foreign(literal);
+                    Err(PatternError::at(kind, start..self.at))
+                }
                 _ => Ok(Segment::Literal(literal)),
             };
         }
@@ -140,6 +144,14 @@ impl<'a> Parser<'a> {
         };
         Err(PatternError::at(kind, self.at..self.at + c.len_utf8()))
     }
+}
+
+/// Whether a segment is what other routers take for a parameter: `:id`, `*`, `*path`, `<id>`, `<path..>`.
+fn is_foreign(segment: &str) -> bool {
+    let marked = segment.strip_prefix(':').or_else(|| segment.strip_prefix('*'));
+    let angled = segment.strip_prefix('<').and_then(|text| text.strip_suffix('>'));
+    let angled = angled.map(|text| text.strip_suffix("..").unwrap_or(text));
+    segment == "*" || marked.or(angled).is_some_and(is_name)
 }
 
 fn is_name(text: &str) -> bool {

@@ -8,7 +8,7 @@ use super::mentions::{Mentions, bindings};
 use super::providers::reserved;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::ir;
-use crate::syntax::{Guard, Keyed, Param, Route, Source, Whole, text_of};
+use crate::syntax::{Binding, Guard, Keyed, Param, Route, Source, Whole, text_of};
 
 /// A parameter, resolved.
 #[derive(Debug)]
@@ -16,9 +16,9 @@ pub enum Parameter<'t> {
     /// Of the path.
     Path(Capture<'t>),
     /// A whole part of the request, through serde or as it is.
-    Whole(Whole, &'t Ident, &'t Type),
+    Whole(Whole, &'t Binding, &'t Type),
     /// One value.
-    Keyed(Keyed, &'t syn::LitStr, &'t Ident, Taken<'t>),
+    Keyed(Keyed, &'t syn::LitStr, &'t Binding, Taken<'t>),
     /// An extractor, with the pattern that takes it apart.
     Extractor(&'t Param),
 }
@@ -28,6 +28,8 @@ pub enum Parameter<'t> {
 pub struct Capture<'t> {
     /// Its name.
     pub name: Ident,
+    /// Whether the variable can be changed.
+    pub mutable: Option<syn::Token![mut]>,
     /// Its place among the captures; a provider's differs from route to route.
     pub index: Option<usize>,
     /// Its type, where it is listed; `&str` otherwise.
@@ -108,6 +110,7 @@ pub(super) fn resolve<'t>(
 ) -> Vec<Parameter<'t>> {
     let names: Vec<String> = pattern.parameters().map(|parameter| parameter.name.clone()).collect();
     let mut found = listed(&route.params, &names, Of::Route, opaque, diagnostics);
+    shadowed(&found, &names, diagnostics);
     for parameter in &mut found {
         if route.right.handler.is_some() && !matches!(parameter, Parameter::Path(_)) {
             diagnostics.push(
@@ -132,7 +135,13 @@ pub(super) fn resolve<'t>(
             diagnostics.push(diagnostic);
         } else if mentioned {
             let index = Some(index);
-            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+            found.push(Parameter::Path(Capture {
+                name,
+                mutable: None,
+                index,
+                ty: None,
+                class: ir::Class::Untyped,
+            }));
         }
     }
     found.sort_by_key(|parameter| match parameter {
@@ -173,7 +182,7 @@ pub(super) fn of_guard<'t>(
             Parameter::Whole(Whole::Json | Whole::Form | Whole::Body, name, _) => diagnostics.push(
                 Diagnostic::new(
                     name.span(),
-                    format!("a guard runs before the body is read, and `{name}` takes it"),
+                    format!("a guard runs before the body is read, and `{}` takes it", name.name),
                 )
                 .help("check the body in the handlers: they run when every guard has passed"),
             ),
@@ -184,7 +193,13 @@ pub(super) fn of_guard<'t>(
     for (index, name) in names.iter().enumerate().filter(|(_, name)| !seen.contains(name)) {
         if let Some(span) = mentions.at(name) {
             let (name, index) = (ident(name, span.located_at(guard.keyword)), Some(index));
-            found.push(Parameter::Path(Capture { name, index, ty: None, class: ir::Class::Untyped }));
+            found.push(Parameter::Path(Capture {
+                name,
+                mutable: None,
+                index,
+                ty: None,
+                class: ir::Class::Untyped,
+            }));
         }
     }
     found.sort_by_key(|parameter| match parameter {
@@ -248,11 +263,19 @@ fn listed<'t>(
             }
             of_body = Some(param);
         }
+        if let Err(mistake) = foreign(param).and_then(|()| scalar(param)) {
+            diagnostics.push(mistake);
+            continue;
+        }
         let resolved = match &param.source {
             Source::Name(name) if names.contains(&plain(name)) => {
+                if let Err(mistake) = one_text(&param.ty) {
+                    diagnostics.push(mistake);
+                    continue;
+                }
                 let class = class_of(&param.ty, opaque);
-                let (name, ty) = (name.clone(), Some(&param.ty));
-                Some(Parameter::Path(Capture { name, index: None, ty, class }))
+                let (mutable, name, ty) = (name.mutable, name.name.clone(), Some(&param.ty));
+                Some(Parameter::Path(Capture { name, mutable, index: None, ty, class }))
             }
             Source::Name(name) => {
                 let names = if of == Of::Provider { &[] } else { names };
@@ -268,6 +291,74 @@ fn listed<'t>(
         found.extend(resolved);
     }
     found
+}
+
+/// Refuses what axum takes out of a path or a state: here both have names.
+fn foreign(param: &Param) -> Result<(), Diagnostic> {
+    let Type::Path(path) = bare(&param.ty) else { return Ok(()) };
+    let Some(segment) = path.path.segments.last().filter(|segment| !segment.arguments.is_none()) else {
+        return Ok(());
+    };
+    let (what, help) = match segment.ident.to_string().as_str() {
+        "Path" => (
+            "path parameters are listed by their names",
+            "write `(id: u64)`, with `{id}` in the pattern; one of no type is a `&str` and need not be listed",
+        ),
+        "State" => (
+            "what a table has is not listed",
+            "declare it as `input` or `singleton`: a right side finds it by its name",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Diagnostic::over(&param.ty, format!("`{}` takes nothing here: {what}", segment.ident)).help(help))
+}
+
+/// Refuses a whole query or form that is to be a single value.
+fn scalar(param: &Param) -> Result<(), Diagnostic> {
+    let Source::Whole(whole @ (Whole::Query | Whole::Form), name) = &param.source else { return Ok(()) };
+    let single = match taken(&param.ty).item.map(bare) {
+        None => true,
+        Some(Type::Path(path)) => path.path.segments.last().is_some_and(|segment| {
+            let name = segment.ident.to_string();
+            segment.arguments.is_none()
+                && (ir::Class::of_type(&name).is_some() || matches!(name.as_str(), "f32" | "f64" | "char"))
+        }),
+        Some(_) => false,
+    };
+    let (name, ty) = (plain(name), text_of(&param.ty.to_token_stream()));
+    match (single, whole) {
+        (false, _) => Ok(()),
+        (true, Whole::Query) => Err(Diagnostic::over(&param.ty, format!("a whole query is no `{ty}`"))
+            .help(format!("name the key: `query \"{name}\" {name}: {ty}`"))),
+        (true, _) => Err(Diagnostic::over(&param.ty, format!("a whole form is no `{ty}`"))
+            .help(format!("take a struct that has a field `{name}`"))),
+    }
+}
+
+/// Refuses a path parameter that could be missing, or many.
+fn one_text(ty: &Type) -> Result<(), Diagnostic> {
+    let error = |message: &str, help: String| Err(Diagnostic::over(ty, message).help(help));
+    let text = |ty: &Type| text_of(&ty.to_token_stream());
+    if let Some(inner) = peel(ty, "Option") {
+        let help = format!("write `{}`, and declare a second route for the path without it", text(inner));
+        return error("a path parameter is never missing", help);
+    }
+    match peel(ty, "Vec") {
+        Some(_) => error("a path parameter is one text", "take it as a `&str`, and split it".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// Reports other parameters of a route that have the name of one of its path.
+fn shadowed(found: &[Parameter<'_>], names: &[String], diagnostics: &mut Diagnostics) {
+    for parameter in found.iter().filter(|parameter| !matches!(parameter, Parameter::Path(_))) {
+        for name in parameter.names().iter().filter(|name| names.contains(name)) {
+            diagnostics.push(
+                Diagnostic::new(parameter.span(), format!("the pattern has a parameter `{name}` too"))
+                    .help("give one of them another name: both are in scope on the right side"),
+            );
+        }
+    }
 }
 
 /// The class that the name of a type tells; the types that it does not tell are collected.

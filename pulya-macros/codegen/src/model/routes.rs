@@ -34,19 +34,24 @@ pub struct Route<'t> {
     pub guards: Vec<usize>,
     /// The places of the providers that its right side mentions, in the order they are made.
     pub uses: Vec<usize>,
-    /// Whether some of them are made for each request.
-    pub borrows: bool,
     /// The places of all providers behind it, directly, through others or through its guards, in the order they are made.
     pub needs: Vec<usize>,
     /// The places of providers that a name on its right side is nearly.
     pub near: Vec<usize>,
+    /// What its right side mentions and can't take to another thread, with the mend; empty unless it is to run on one.
+    pub borrowed: Vec<(String, String)>,
 }
 
 impl Route<'_> {
-    /// Whether it runs on the pool for blocking work. One that awaits or borrows from its request can't; that is
+    /// Whether it runs on the pool for blocking work. One that awaits or borrows of the request can't; that is
     /// reported, and not once more by rustc.
     pub fn is_blocking(&self) -> bool {
-        self.syntax.flags.blocking.is_some() && !self.borrows && !syntax::awaits(&self.syntax.right.tokens)
+        self.syntax.flags.blocking.is_some() && !self.awaits() && self.borrowed.is_empty()
+    }
+
+    /// Whether its right side awaits something.
+    pub fn awaits(&self) -> bool {
+        syntax::awaits(&self.syntax.right.tokens)
     }
 
     /// Method and pattern as a message quotes them: `GET "/users/{id}"`.
@@ -157,7 +162,6 @@ impl<'t> Walk<'_, 't> {
         // Where a parameter has the name of a provider, that has been reported, and the name is the parameter's.
         let mentioned = |at: &usize| mentions.contains(&names[*at]) && !known.contains(&names[*at]);
         let uses: Vec<usize> = order.iter().copied().filter(mentioned).collect();
-        let borrows = uses.iter().any(|&at| providers[at].lifetime.is_request());
         let guards: Vec<usize> =
             self.layers.inwards(scope).flat_map(|scope| scope.guards.iter().copied()).collect();
         let mut direct = uses.clone();
@@ -177,6 +181,10 @@ impl<'t> Walk<'_, 't> {
             Methods::Named(named) => named.iter().fold(ir::Methods::NONE, |all, method| all.with(*method)),
         };
         let function = Ident::new("route", syntax.span);
+        let borrowed = match syntax.flags.blocking {
+            Some(_) => borrowed(&params, uses.iter().map(|&at| &providers[at]), &mentions),
+            None => Vec::new(),
+        };
         Some(Route {
             syntax,
             scope,
@@ -187,9 +195,9 @@ impl<'t> Walk<'_, 't> {
             mentions,
             guards,
             uses,
-            borrows,
             needs,
             near,
+            borrowed,
         })
     }
 
@@ -221,6 +229,35 @@ impl<'t> Walk<'_, 't> {
             }
         }
     }
+}
+
+/// The names that a right side mentions and whose values borrow of the request, each with what is to be done about it.
+fn borrowed<'p, 't: 'p>(
+    params: &[Parameter<'_>],
+    uses: impl Iterator<Item = &'p Provider<'t>>,
+    mentions: &Mentions,
+) -> Vec<(String, String)> {
+    let params = params.iter().filter_map(|parameter| {
+        let (name, owned) = match parameter {
+            Parameter::Path(capture) if capture.ty.is_none_or(|ty| syntax::borrows(ty).is_some()) => {
+                (&capture.name, "String")
+            }
+            Parameter::Keyed(_, _, name, taken) if taken.item.is_none() => match taken.shape {
+                params::Shape::One => (&name.name, "String"),
+                params::Shape::Option => (&name.name, "Option<String>"),
+                params::Shape::Vec => (&name.name, "Vec<String>"),
+            },
+            _ => return None,
+        };
+        let name = name.unraw().to_string();
+        let help = format!("give it a type that owns its text: `{name}: {owned}`");
+        Some((name, help))
+    });
+    let requests = uses.filter(|provider| provider.lifetime.is_request()).map(|provider| {
+        let help = "remove `#[blocking]`, and hand what the thread needs to `tokio::task::spawn_blocking`";
+        (provider.plain(), help.to_owned())
+    });
+    params.chain(requests).filter(|(name, _)| mentions.contains(name)).collect()
 }
 
 /// The names of the path parameters of all patterns: a request provider may list each of them.

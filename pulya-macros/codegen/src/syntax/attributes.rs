@@ -82,11 +82,25 @@ const OF_TABLES: &[&str] = &["slash", "mismatch", "json", "local", "timeout", "c
 /// What may stand on a route and goes onto the function generated for it.
 const HANDED_ON: &[&str] = &["doc", "allow", "expect", "warn", "deny", "forbid", "cfg"];
 
+/// Reports attributes of `known` that stand twice on one thing: which would hold?
+fn once_each(attributes: &[syn::Attribute], known: &[&str], diagnostics: &mut Diagnostics) {
+    let names: Vec<String> = attributes.iter().map(name).collect();
+    for (at, attribute) in attributes.iter().enumerate() {
+        if known.contains(&names[at].as_str()) && names[..at].contains(&names[at]) {
+            diagnostics.push(
+                Diagnostic::over(attribute, format!("`#[{}]` stands here twice", names[at]))
+                    .help("remove one of them"),
+            );
+        }
+    }
+}
+
 /// Reads the attributes of a route.
 pub(super) fn of_route(
     attributes: Vec<syn::Attribute>,
     diagnostics: &mut Diagnostics,
 ) -> (Attributes, RouteFlags) {
+    once_each(&attributes, OF_ROUTES, diagnostics);
     let mut flags = RouteFlags::default();
     let mut rest = Vec::new();
     for attribute in attributes {
@@ -118,6 +132,7 @@ pub(super) fn of_provider(
     known: &[&str],
     diagnostics: &mut Diagnostics,
 ) -> (Attributes, ProviderFlags) {
+    once_each(&attributes, known, diagnostics);
     let mut flags = ProviderFlags::default();
     let mut rest = Vec::new();
     for attribute in attributes {
@@ -159,6 +174,7 @@ pub(super) fn of_table(
     attributes: Vec<syn::Attribute>,
     diagnostics: &mut Diagnostics,
 ) -> (Attributes, TableFlags) {
+    once_each(&attributes, OF_TABLES, diagnostics);
     let mut flags = TableFlags::default();
     let mut rest = Vec::new();
     for attribute in attributes {

@@ -182,13 +182,37 @@ pub struct Param {
 #[derive(Debug)]
 pub enum Source {
     /// `NAME: TYPE`: a path parameter if the pattern has one of that name, an extractor otherwise.
-    Name(Ident),
+    Name(Binding),
     /// `query NAME: TYPE`, `json`, `form`, `body`.
-    Whole(Whole, Ident),
+    Whole(Whole, Binding),
     /// `query "key" NAME: TYPE`, `header`, `cookie`.
-    Keyed(Keyed, syn::LitStr, Ident),
+    Keyed(Keyed, syn::LitStr, Binding),
     /// `PAT: TYPE`: an extractor whose value is taken apart.
     Pattern(TokenStream),
+}
+
+/// `["mut"] NAME`: the variable that a parameter becomes.
+#[derive(Debug)]
+pub struct Binding {
+    /// Whether it can be changed.
+    pub mutable: Option<syn::Token![mut]>,
+    /// Its name.
+    pub name: Ident,
+}
+
+impl std::ops::Deref for Binding {
+    type Target = Ident;
+
+    fn deref(&self) -> &Ident {
+        &self.name
+    }
+}
+
+impl quote::ToTokens for Binding {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.mutable.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+    }
 }
 
 /// A parameter that takes a whole part of the request.
@@ -234,6 +258,8 @@ pub struct RightSide {
     pub whole: bool,
     /// The word and the path of `fn PATH`, a handler written for axum.
     pub handler: Option<(Ident, TokenStream)>,
+    /// Whether it ends in `Ok(..)` alone, so that nothing in it says what its error type is.
+    pub ends_in_ok: bool,
 }
 
 /// What is left of an entry that could not be read.

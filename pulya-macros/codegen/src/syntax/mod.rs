@@ -2,8 +2,10 @@
 
 mod attributes;
 mod cfg;
+mod ends;
 pub mod entry;
 mod layer;
+mod lifetimes;
 mod params;
 mod parse;
 mod provider;
@@ -18,6 +20,7 @@ mod text;
 pub use attributes::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 pub use cfg::{evaluated, first as first_cfg};
 pub use entry::*;
+pub(crate) use lifetimes::borrows;
 pub(crate) use right::awaits;
 pub(crate) use route::method_text;
 pub use table::{parse, split_head};

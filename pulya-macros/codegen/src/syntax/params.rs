@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
 use super::read::read;
-use super::{Keyed, Param, Source, Whole};
+use super::{Binding, Keyed, Param, Source, Whole, lifetimes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Reads the list of parameters; one that is broken is reported and left out.
@@ -65,7 +65,7 @@ fn param(tokens: TokenStream, end: Span) -> Result<Param, Diagnostic> {
             {
                 input.call(Ident::parse_any)?;
                 let key = input.parse()?;
-                return Ok(Source::Keyed(keyed, key, input.parse()?));
+                return Ok(Source::Keyed(keyed, key, binding(input)?));
             }
             let whole = match text.as_str() {
                 "query" => Some(Whole::Query),
@@ -74,14 +74,22 @@ fn param(tokens: TokenStream, end: Span) -> Result<Param, Diagnostic> {
                 "body" => Some(Whole::Body),
                 _ => None,
             };
+            let named = ahead.peek(syn::Ident) || ahead.peek(Token![mut]);
             if let Some(whole) = whole
-                && ahead.peek(syn::Ident)
+                && named
             {
                 input.call(Ident::parse_any)?;
-                return Ok(Source::Whole(whole, input.parse()?));
+                return Ok(Source::Whole(whole, binding(input)?));
             }
-            if ahead.peek(Token![:]) && !ahead.peek(Token![::]) && word != "_" {
-                return Ok(Source::Name(input.parse()?));
+            let is_typed = |ahead: ParseStream<'_>| ahead.peek(Token![:]) && !ahead.peek(Token![::]);
+            if is_typed(&ahead) && word != "_" {
+                return Ok(Source::Name(binding(input)?));
+            }
+            if word == "mut" && ahead.call(Ident::parse_any).is_ok() && is_typed(&ahead) {
+                return Ok(Source::Name(binding(input)?));
+            }
+            if named && let Some(message) = unknown_source(&text) {
+                return Err(ahead.error(message));
             }
         }
         Ok(Source::Pattern(syn::Pat::parse_single(input)?.into_token_stream()))
@@ -101,7 +109,26 @@ fn param(tokens: TokenStream, end: Span) -> Result<Param, Diagnostic> {
              `header \"key\" name: T`, or `pattern: Extractor`",
         )
     })?;
+    lifetimes::unnamed(&ty)?;
     Ok(Param { source, span, ty })
+}
+
+fn binding(input: ParseStream<'_>) -> syn::Result<Binding> {
+    Ok(Binding { mutable: input.parse()?, name: input.parse()? })
+}
+
+/// What is wrong with a word before a name that is no part of a request, or not in this form.
+fn unknown_source(word: &str) -> Option<&'static str> {
+    match word {
+        "header" => Some("expected the key of the header: `header \"key\" name: T`"),
+        "cookie" => Some("expected the key of the cookie: `cookie \"key\" name: T`"),
+        "path" | "param" => Some("a path parameter is listed by its name alone: `id: u64`"),
+        "state" | "data" => Some("providers are not listed: a right side finds them by their names"),
+        "text" | "bytes" | "string" => {
+            Some("the body is taken as it is by `body name: String` or `body name: Bytes`")
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,26 @@ use crate::ir::Method;
 /// What the grammar has and this version does not: refused by name, never ignored.
 const LATER: &[&str] = &["mount", "layer"];
 
+/// What begins items and statements of Rust.
+const OF_RUST: &[&str] = &[
+    "async",
+    "const",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "let",
+    "macro_rules",
+    "mod",
+    "pub",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "unsafe",
+    "use",
+];
+
 /// Reads one entry. What can't be read is reported, and lost but for its right side.
 pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Entry {
     let right = arrow(&raw.tokens).map(|arrow| raw.tokens[arrow + 2..].iter().cloned().collect());
@@ -26,6 +46,13 @@ fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry>
     let mut ahead = body.clone().into_iter();
     let word = match ahead.next() {
         Some(TokenTree::Ident(word)) => word,
+        Some(TokenTree::Literal(pattern)) if pattern.to_string().starts_with('"') => {
+            diagnostics.push(
+                Diagnostic::new(pattern.span(), "expected a method before this pattern")
+                    .help(format!("write `GET {pattern} => ..;`")),
+            );
+            return None;
+        }
         Some(other) => {
             diagnostics.push(Diagnostic::new(other.span(), "expected an entry").help(
                 "an entry begins with a method (`GET \"/path\" => ..;`) or one of its words: \
@@ -145,6 +172,7 @@ fn unknown(word: &Ident, next: Option<TokenTree>) -> Diagnostic {
     if route {
         let meant = nearest(&text.to_uppercase(), methods.clone());
         let known = methods.clone().find(|method| method.eq_ignore_ascii_case(&text));
+        let known = known.or((text == "ALL").then_some("ANY"));
         let help = match known.or(meant) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the methods are {}", methods.collect::<Vec<_>>().join(", ")),
@@ -153,6 +181,11 @@ fn unknown(word: &Ident, next: Option<TokenTree>) -> Diagnostic {
     }
     let help = match nearest(&text, WORDS.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),
+        None if OF_RUST.contains(&text.as_str()) => {
+            "a table holds entries alone; put items beside it, and call \
+                                                     them in a right side: `GET \"/\" => index().await;`"
+                .to_owned()
+        }
         None => format!("an entry begins with a method or one of {}", WORDS.join(", ")),
     };
     Diagnostic::new(word.span(), format!("unknown entry `{text}`")).help(help)

@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::visit::Visit;
 
 use super::attributes::{self, OF_INPUTS, OF_REQUESTS, OF_SINGLETONS, OF_TASKS};
+use super::lifetimes;
 use super::params::params;
 use super::parse::unknown_type;
 use super::read::{Refused, read};
@@ -37,9 +38,17 @@ pub(super) fn input(
     let (request, name, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
     let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
-        input.parse()
+        let ty = input.parse()?;
+        match input.peek(Token![=]) {
+            true => Err(input.error("it has no value here, for it is given to `build`")),
+            false => Ok(ty),
+        }
     };
-    let ty = diagnostics.keep(read(rest, name.span(), parser).map_err(mistake));
+    let ty = diagnostics.keep(read(rest.clone(), name.span(), parser).map_err(mistake));
+    let ty = ty.or_else(|| Some(declared(rest, name.span())));
+    // One that comes with each request may borrow of it.
+    let ty =
+        ty.filter(|ty| request.is_some() || diagnostics.keep(lifetimes::owned(ty, "an input")).is_some());
     let ty = ty.map_or_else(unknown_type, |ty| named_type(ty, diagnostics));
     Some(Input { attributes, flags, request, name, ty })
 }
@@ -66,7 +75,8 @@ pub(super) fn singleton(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
-            let ty = named_type(ty, diagnostics);
+            let owned = diagnostics.keep(lifetimes::owned(&ty, "a singleton"));
+            let ty = owned.map_or_else(unknown_type, |()| named_type(ty, diagnostics));
             let (init, stop) = with_hook(right, "stop", "end", end, diagnostics);
             Some(Singleton { attributes, flags, name, ty, init, stop })
         }
@@ -102,7 +112,10 @@ pub(super) fn request(
         Ok((mutable, name, params, input.parse::<TokenStream>()?))
     };
     let (mutable, name, list, rest) = diagnostics.keep(read(body, end, parser).map_err(mistake))?;
+    let before = diagnostics.len();
     let params = list.map(|list| params(&list, diagnostics)).unwrap_or_default();
+    // Where the entry breaks off inside its parameters, that is the one mistake.
+    let broken_off = rest.is_empty() && diagnostics.len() > before;
     let parser = |input: ParseStream<'_>| {
         input.parse::<Token![:]>()?;
         let ty: syn::Type = input.parse()?;
@@ -111,12 +124,15 @@ pub(super) fn request(
     };
     match read(rest.clone(), name.span(), parser) {
         Ok((ty, right)) => {
-            let ty = named_type(ty, diagnostics);
+            let unnamed = diagnostics.keep(lifetimes::unnamed(&ty));
+            let ty = unnamed.map_or_else(unknown_type, |()| named_type(ty, diagnostics));
             let (init, end) = with_hook(right, "end", "stop", end, diagnostics);
             Some(Request { attributes, mutable, name, params, ty, init, end })
         }
         Err(refused) => {
-            diagnostics.push(mistake(refused));
+            if !broken_off {
+                diagnostics.push(mistake(refused));
+            }
             let ty = declared(rest, name.span());
             Some(Request { attributes, mutable, name, params, ty, init: lost(), end: None })
         }
@@ -194,7 +210,7 @@ fn named_type(ty: syn::Type, diagnostics: &mut Diagnostics) -> syn::Type {
 
 /// The initialiser of a provider that could not be read so far.
 fn lost() -> RightSide {
-    RightSide { tokens: TokenStream::new(), whole: false, handler: None }
+    RightSide { tokens: TokenStream::new(), whole: false, handler: None, ends_in_ok: false }
 }
 
 /// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.

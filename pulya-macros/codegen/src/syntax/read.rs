@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 
 use crate::diagnostic::Diagnostic;
@@ -33,7 +33,8 @@ pub(super) fn read<T>(
     empty: Span,
     parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
 ) -> Result<T, Refused> {
-    let last = tokens.clone().into_iter().last().map_or(empty, |token| token.span());
+    let last_token = tokens.clone().into_iter().last();
+    let last = last_token.as_ref().map_or(empty, TokenTree::span);
     let ended = Cell::new(false);
     let watched = |input: ParseStream<'_>| {
         let result = parser(input);
@@ -43,10 +44,29 @@ pub(super) fn read<T>(
     watched.parse2(tokens).map_err(|error| {
         const END: &str = "unexpected end of input, ";
         let text = error.to_string();
+        let expected = plain(text.strip_prefix(END).unwrap_or(&text)).to_owned();
+        if last_token.is_some_and(|token| is_inside(&token, error.span())) {
+            return Refused { span: error.span(), expected, at_end: text.starts_with(END) };
+        }
         let at_end = text.starts_with(END) || ended.get() && text.starts_with("expected");
-        let expected = text.strip_prefix(END).unwrap_or(&text).to_owned();
         Refused { span: if at_end { last } else { error.span() }, expected, at_end }
     })
+}
+
+/// Whether a place is in the last group, of which the parser may have seen all.
+fn is_inside(last: &TokenTree, place: Span) -> bool {
+    let TokenTree::Group(group) = last else { return false };
+    let at = |span: Span| (span.start().line, span.start().column);
+    !group.stream().is_empty() && at(group.span_open()) < at(place) && at(place) <= at(group.span_close())
+}
+
+/// What was expected, in fewer words where syn lists all that could begin it.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "expected ident" | "expected identifier" => "expected a name",
+        list if list.starts_with("expected one of: `for`, parentheses") => "expected a type",
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +80,8 @@ mod tests {
             ("repo. .get()", 6, "expected identifier or integer", false),
             ("1 +", 2, "expected an expression", true),
             ("a b", 2, "unexpected token", false),
+            ("{ if a { b } else 5 }", 18, "expected `if` or curly braces", false),
+            ("f(a, b.)", 7, "expected identifier or integer", true),
         ] {
             let tokens = source.parse().expect("tokens");
             let refused =

@@ -3,8 +3,9 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::ParseStream;
 
-use super::RightSide;
 use super::read::read;
+use super::split::{arrow, is_punct};
+use super::{RightSide, ends};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Checks that the tokens of a right side parse; they are kept as they are either way.
@@ -16,19 +17,35 @@ pub(super) fn right_side(
     missing: &str,
     diagnostics: &mut Diagnostics,
 ) -> RightSide {
-    let whole = diagnostics.keep(expression(&tokens, end, missing)).is_some();
-    RightSide { tokens, whole, handler: None }
+    read_side(tokens, end, missing, diagnostics).0
 }
 
-/// The right side of a route, which may be `fn PATH`.
-pub(super) fn of_route(tokens: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> RightSide {
-    match tokens.clone().into_iter().next() {
-        Some(TokenTree::Ident(word)) if word == "fn" => {
-            let handler = diagnostics.keep(handler(&tokens, word.span()));
-            RightSide { tokens, whole: handler.is_some(), handler: handler.map(|path| (word, path)) }
-        }
-        _ => right_side(tokens, end, MISSING, diagnostics),
+/// The right side of a route, which is to give its answer, or is `fn PATH`.
+pub(super) fn answer(tokens: TokenStream, end: Span, diagnostics: &mut Diagnostics) -> RightSide {
+    if let Some(TokenTree::Ident(word)) = tokens.clone().into_iter().next()
+        && word == "fn"
+    {
+        let path = diagnostics.keep(handler(&tokens, word.span()));
+        let (whole, handler) = (path.is_some(), path.map(|path| (word, path)));
+        return RightSide { tokens, whole, handler, ends_in_ok: false };
     }
+    let (mut right, expression) = read_side(tokens, end, MISSING, diagnostics);
+    for mistake in expression.iter().flat_map(ends::returned) {
+        right.whole = false;
+        diagnostics.push(mistake);
+    }
+    right
+}
+
+fn read_side(
+    tokens: TokenStream,
+    end: Span,
+    missing: &str,
+    diagnostics: &mut Diagnostics,
+) -> (RightSide, Option<syn::Expr>) {
+    let expression = diagnostics.keep(expression(&tokens, end, missing));
+    let ends_in_ok = expression.as_ref().is_some_and(ends::in_ok);
+    (RightSide { tokens, whole: expression.is_some(), handler: None, ends_in_ok }, expression)
 }
 
 /// The path behind `fn`, with its generics.
@@ -52,7 +69,7 @@ fn handler(tokens: &TokenStream, word: Span) -> Result<TokenStream, Diagnostic> 
 /// The mend of a route or provider without a right side.
 pub(super) const MISSING: &str = "say what is answered, such as `\"text\"` or `repo.list().await?`";
 
-fn expression(tokens: &TokenStream, end: Span, missing: &str) -> Result<(), Diagnostic> {
+fn expression(tokens: &TokenStream, end: Span, missing: &str) -> Result<syn::Expr, Diagnostic> {
     let Some(first) = tokens.clone().into_iter().next() else {
         return Err(Diagnostic::new(end, "expected an expression before this").help(missing));
     };
@@ -67,8 +84,10 @@ fn expression(tokens: &TokenStream, end: Span, missing: &str) -> Result<(), Diag
         )
         .help("put statements into a block: `{ let ..; .. }`"));
     }
-    read(tokens.clone(), end, |input| input.parse::<syn::Expr>()).map(|_| ()).map_err(|refused| {
-        if refused.at_end {
+    read(tokens.clone(), end, |input| input.parse::<syn::Expr>()).map_err(|refused| {
+        if let Some(mistake) = punctuation(tokens) {
+            mistake
+        } else if refused.at_end {
             Diagnostic::new(refused.span, format!("this right side ends too early: {}", refused.expected))
                 .help("complete the expression; no other entry is lost for it")
         } else {
@@ -76,6 +95,24 @@ fn expression(tokens: &TokenStream, end: Span, missing: &str) -> Result<(), Diag
                 .help("a right side is one Rust expression, and ends at the `;`")
         }
     })
+}
+
+/// What a right side holds that belongs to no expression but to another part of a route, or to another language.
+fn punctuation(tokens: &TokenStream) -> Option<Diagnostic> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let parses = |tokens: &[TokenTree]| syn::parse2::<syn::Expr>(tokens.iter().cloned().collect()).is_ok();
+    match tokens.split_last() {
+        Some((comma, before)) if is_punct(comma, ',') && parses(before) => {
+            Some(Diagnostic::new(comma.span(), "expected `;`, found `,`").help("every entry ends with `;`"))
+        }
+        _ => {
+            let second = arrow(&tokens)?;
+            Some(
+                Diagnostic::new(tokens[second].span(), "a route has one `=>`, and this is the second")
+                    .help("a response type stands behind `->`: `GET \"/todo\" -> Todo => ..;`"),
+            )
+        }
+    }
 }
 
 /// Whether some tokens await something themselves; what an `async` block in them awaits is its own affair.

@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use super::params::params;
 use super::read::read;
 use super::response::response_type;
-use super::right::of_route;
+use super::right::answer;
 use super::split::arrow;
 use super::text::text_of;
 use super::{Methods, Route, attributes, parse as entries};
@@ -31,16 +31,11 @@ pub(super) fn parse(
     let arrow = arrow(&tokens);
     let left = &tokens[..arrow.unwrap_or(tokens.len())];
     let (span, methods, rest) = diagnostics.keep(methods(left))?;
-    let no_pattern = |span| {
-        Diagnostic::new(span, format!("expected a pattern behind `{}`", method_text(&methods)))
-            .help("a route is a method and a pattern: `GET \"/path\" => ..;`")
-    };
-    let Some((literal, rest)) = rest.split_first() else {
-        diagnostics.push(no_pattern(arrow.map_or(end, |at| tokens[at].span())));
-        return None;
-    };
-    let TokenTree::Literal(literal) = literal else {
-        diagnostics.push(no_pattern(literal.span()));
+    let first = rest.split_first();
+    let Some((TokenTree::Literal(literal), rest)) = first else {
+        let token = first.map(|(token, _)| token);
+        let span = token.map_or_else(|| arrow.map_or(end, |at| tokens[at].span()), TokenTree::span);
+        diagnostics.push(no_pattern(&methods, token, span));
         return None;
     };
     let pattern = diagnostics.keep(entries::pattern(literal))?;
@@ -63,9 +58,9 @@ pub(super) fn parse(
             true => Some((input.parse::<Token![->]>()?, input.parse::<TokenStream>()?)),
             false => None,
         };
-        match input.is_empty() {
-            true => Ok((name, group, response)),
-            false => Err(input.error("expected `as NAME`, `(parameters)`, `-> TYPE` or `=>`")),
+        match left_over(input) {
+            None => Ok((name, group, response)),
+            Some(message) => Err(input.error(message)),
         }
     };
     let parts = read(rest.iter().cloned().collect(), literal.span(), parser);
@@ -84,7 +79,7 @@ pub(super) fn parse(
     };
     let declared_at = response.as_ref().map(|(arrow, _)| arrow.spans[0]);
     let declared = response.map(|(arrow, tokens)| diagnostics.keep(response_type(arrow.spans[1], tokens)));
-    let mut right = of_route(tokens[arrow + 2..].iter().cloned().collect(), end, diagnostics);
+    let mut right = answer(tokens[arrow + 2..].iter().cloned().collect(), end, diagnostics);
     // Without the type that was meant, what rustc says of the right side would be beside the point.
     right.whole &= !matches!(declared, Some(None));
     let response = declared.flatten();
@@ -100,6 +95,34 @@ pub(super) fn parse(
     Some(Route { attributes, flags, methods, span, pattern, name, params, params_text, response, right })
 }
 
+/// What is wrong with what stands between the parts of a route and its `=>`, if something does.
+fn left_over(input: ParseStream<'_>) -> Option<&'static str> {
+    let listed = input.peek(syn::token::Bracket) || input.peek(syn::Ident) && input.peek2(Token![:]);
+    if input.is_empty() {
+        None
+    } else if listed {
+        Some("expected `(`: parameters stand in parentheses")
+    } else if input.peek(Token![as]) {
+        Some("`as NAME` stands right behind the pattern")
+    } else if input.peek(Token![=]) {
+        Some("expected `=>`, found `=`")
+    } else {
+        Some("expected `as NAME`, `(parameters)`, `-> TYPE` or `=>`")
+    }
+}
+
+/// A route without a pattern: `token` stands in its place.
+fn no_pattern(methods: &Methods, token: Option<&TokenTree>, span: Span) -> Diagnostic {
+    let message = format!("expected a pattern behind `{}`", method_text(methods));
+    Diagnostic::new(span, message).help(match token {
+        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => "several methods are joined by `|`: GET|POST",
+        Some(TokenTree::Ident(_)) => {
+            "a pattern is a string literal: what a constant or a macro gives is not known when the table is compiled"
+        }
+        _ => "a route is a method and a pattern: `GET \"/path\" => ..;`; several methods are joined by `|`",
+    })
+}
+
 /// A route without `=>`: it was forgotten, or `->` was written for it, or the part before it is broken too.
 fn no_right_side(tokens: &[TokenTree], end: Span, response: Option<(Token![->], TokenStream)>) -> Diagnostic {
     let last = tokens.last().map_or(end, TokenTree::span);
@@ -109,11 +132,16 @@ fn no_right_side(tokens: &[TokenTree], end: Span, response: Option<(Token![->], 
         tokens.clone().into_iter().next(),
         Some(TokenTree::Literal(literal)) if literal.to_string().starts_with(['"', 'b', 'r'])
     );
-    match response_type(arrow.spans[1], tokens) {
-        _ if value => Diagnostic::new(arrow.spans[0], "expected `=>` before a right side, found `->`")
-            .help("`->` stands before a type; write `=>`"),
-        Ok(_) => missing,
-        Err(broken) => broken,
+    let second = super::split::thin_arrow(&tokens.clone().into_iter().collect::<Vec<_>>());
+    let found = |at| {
+        Diagnostic::new(at, "expected `=>` before a right side, found `->`")
+            .help("`->` stands before a type; write `=>`")
+    };
+    match (response_type(arrow.spans[1], tokens), second) {
+        _ if value => found(arrow.spans[0]),
+        (Ok(_), _) => missing,
+        (Err(_), Some(second)) => found(second),
+        (Err(broken), None) => broken,
     }
 }
 

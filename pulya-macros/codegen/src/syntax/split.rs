@@ -122,6 +122,14 @@ pub(super) fn arrow(tokens: &[TokenTree]) -> Option<usize> {
     })
 }
 
+/// The place of a top-level `->`.
+pub(super) fn thin_arrow(tokens: &[TokenTree]) -> Option<Span> {
+    tokens
+        .windows(2)
+        .find(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'))
+        .map(|pair| pair[0].span())
+}
+
 /// Where an entry begins behind its attributes.
 pub(super) fn begin(tokens: &[TokenTree]) -> usize {
     let mut at = 0;

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Error,
     Input,
     Singleton,
+    Request,
+    Task,
     Route,
     Scope,
     Guard,
@@ -55,8 +57,9 @@ impl Entry {
 
     /// Its name, if it is a provider.
     pub(crate) fn provider(&self) -> Option<&str> {
-        matches!(self.kind, Kind::Input | Kind::Singleton)
-            .then(|| self.text.split([' ', ':']).nth(1).expect("a provider has a name"))
+        let words = self.text.split([' ', ':']).skip(1);
+        matches!(self.kind, Kind::Input | Kind::Singleton | Kind::Request)
+            .then(|| words.into_iter().find(|word| *word != "mut").expect("a provider has a name"))
     }
 
     /// Whether a cut of a provider has its name and its type.
@@ -66,9 +69,11 @@ impl Entry {
         ty.replace(' ', "") == whole.replace(' ', "")
     }
 
-    /// Whether a cut is a whole attribute: without its `;` it belongs to the next entry.
+    /// Whether a cut is an attribute and no more: without its `;` it belongs to the next entry.
     pub(crate) fn is_attributes(&self, cut: &str) -> bool {
-        cut.ends_with(']') && self.text.replace(' ', "").starts_with(&cut.replace(' ', ""))
+        let tokens: Vec<String> =
+            cut.parse::<TokenStream>().expect("tokens").into_iter().map(|token| token.to_string()).collect();
+        matches!(tokens.as_slice(), [hash, attribute] if hash == "#" && attribute.starts_with('['))
     }
 
     /// Whether a cut is an entry by itself.
@@ -78,7 +83,14 @@ impl Entry {
         match self.kind {
             Kind::Error => cut.split_once(' ').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
             Kind::Input => cut.split_once(':').is_some_and(|(_, ty)| parses::<syn::Type>(ty)),
-            Kind::Singleton => behind("= "),
+            Kind::Singleton | Kind::Request => match cut.split_once("= ").map(|(_, behind)| behind) {
+                Some(behind) => match behind.rsplit_once(", stop =").or(behind.rsplit_once(", end =")) {
+                    Some((made, ended)) => parses::<syn::Expr>(made) && parses::<syn::Expr>(ended),
+                    None => parses::<syn::Expr>(behind),
+                },
+                None => false,
+            },
+            Kind::Task => behind("= "),
             Kind::Route => {
                 let handler = cut.split_once("=> fn ");
                 behind("=> ") || handler.is_some_and(|(_, path)| parses::<syn::ExprPath>(path))
@@ -117,8 +129,18 @@ pub(crate) fn entries() -> Vec<Entry> {
         block.entry(Kind::Singleton, "singleton repo: Repo = Repo::new(pool)".to_owned()),
         block.entry(
             Kind::Singleton,
-            "singleton mailer: Mailer = { let port = config.port; Mailer::at(port) }".to_owned(),
+            "singleton mailer: Mailer = { let port = config.port; Mailer::at(port) }, stop = mailer.close().await"
+                .to_owned(),
         ),
+        block.entry(
+            Kind::Request,
+            "request user (Bearer(token): Bearer): User = repo.user(token).await?".to_owned(),
+        ),
+        block.entry(
+            Kind::Request,
+            "request mut tx: Tx<'_> = pool.begin().await?, end = tx.finish(outcome).await?".to_owned(),
+        ),
+        block.entry(Kind::Task, "task sweeper = repo.sweep(mailer, shutdown)".to_owned()),
     ];
     for (kind, text) in [
         (Kind::Cors, "cors Cors::origins(&config.origins).credentials()"),
@@ -129,8 +151,6 @@ pub(crate) fn entries() -> Vec<Entry> {
         (Kind::Around, "around timed(next, mailer).await"),
         (Kind::Catch, "catch 404 Html(missing(&config.url, problem).await?)"),
         (Kind::Catch, "catch _ { tracing::warn!(status = problem.status()); problem }"),
-        (Kind::Guard, "guard (header \"x-key\" key: &str) repo.known(key).await?"),
-        (Kind::Guard, "guard config.open()?"),
     ] {
         entries.push(block.entry(kind, text.to_owned()));
     }
@@ -156,6 +176,11 @@ pub(crate) fn entries() -> Vec<Entry> {
             inner.insert(0, block.entry(Kind::Around, "around limited(next).await".to_owned()));
             inner.push(block.entry(Kind::Guard, "guard repo.has(version).await?".to_owned()));
             inner.push(block.entry(Kind::Catch, "catch 429 Wait(problem)".to_owned()));
+        }
+        if scope == "/admin" {
+            let guard = "guard (header \"x-key\" key: &str) repo.known(key, user).await?";
+            inner.insert(0, block.entry(Kind::Guard, guard.to_owned()));
+            inner.push(block.entry(Kind::Guard, "guard config.open()?".to_owned()));
         }
         let mut scope = block.entry(Kind::Scope, format!("scope \"{scope}\""));
         scope.entries = inner;
@@ -199,10 +224,17 @@ impl Block {
                 format!("#[body_limit(\"1 MiB\")] PUT|PATCH \"/{name}/{{id}}\" (id: u64, Bearer(token): Bearer, body raw: Bytes)"),
                 "if token.is_empty() { Err(AppError::HANDLE)? } else { repo.put(id, raw).await? }",
             ),
-            self.route(
-                format!("DELETE \"/{name}/{{id}}\" (id: u64) -> 204"),
-                "repo.HANDLE(id).await?",
-            ),
+            match name {
+                // One with what is made for its request alone.
+                "jobs" | "days" => self.route(
+                    format!("#[doc = \"Removes one.\"] DELETE \"/{name}/{{id}}\" (id: u64) -> 204"),
+                    "{ tx.HANDLE(user, id).await?; Ok(()) }",
+                ),
+                _ => self.route(
+                    format!("#[allow(clippy::unit_arg)] DELETE \"/{name}/{{id}}\" (id: u64, cookie \"by\" by: Option<&str>) -> 204"),
+                    "repo.HANDLE(id, by).await?",
+                ),
+            },
         ]
     }
 }

@@ -146,10 +146,12 @@ fn right_sides_are_there_once(written: &[Written], expansion: &Expansion, place:
 fn right_sides(written: &[Written]) -> Vec<Token> {
     let mut found = Vec::new();
     for entry in written {
-        let tokens: Vec<TokenTree> = entry.text.parse::<TokenStream>().expect("tokens").into_iter().collect();
+        let mut tokens: Vec<TokenTree> =
+            entry.text.parse::<TokenStream>().expect("tokens").into_iter().collect();
+        without_hook(&mut tokens);
         let mark = match entry.kind {
             Kind::Route => "=>",
-            Kind::Singleton => "=",
+            Kind::Singleton | Kind::Request | Kind::Task => "=",
             Kind::Error | Kind::Input | Kind::Scope => continue,
             Kind::Guard | Kind::Around | Kind::Catch | Kind::Cors => {
                 // Behind the word, and behind a guard's parameters and the status of a catch.
@@ -182,6 +184,18 @@ fn right_sides(written: &[Written]) -> Vec<Token> {
         }
     }
     found
+}
+
+/// Takes out `, stop =` and `, end =`, which stand between two right sides.
+fn without_hook(tokens: &mut Vec<TokenTree>) {
+    let found = tokens.windows(3).rposition(|hook| {
+        is(&hook[0], ',')
+            && matches!(&hook[1], TokenTree::Ident(word) if word == "stop" || word == "end")
+            && is(&hook[2], '=')
+    });
+    if let Some(at) = found {
+        tokens.drain(at..at + 3);
+    }
 }
 
 fn is(token: &TokenTree, punct: char) -> bool {

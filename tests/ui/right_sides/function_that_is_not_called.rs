@@ -1,0 +1,13 @@
+//! Call it, with its arguments.
+
+async fn index() -> &'static str {
+    "pulya"
+}
+
+pulya::routes! {
+    struct Todos;
+
+    GET "/" => index;
+}
+
+fn main() {}
