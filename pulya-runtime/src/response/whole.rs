@@ -104,11 +104,12 @@ mod tests {
             if self.left.is_empty() {
                 return Poll::Ready(None);
             }
-            let piece = self.left.remove(0);
-            self.said -= piece.len() as u64;
-            Poll::Ready(Some(match piece {
+            Poll::Ready(Some(match self.left.remove(0) {
                 "error" => Err(Error::new("broken")),
-                piece => Ok(Frame::data(Bytes::from(piece))),
+                piece => {
+                    self.said -= piece.len() as u64;
+                    Ok(Frame::data(Bytes::from(piece)))
+                }
             }))
         }
 

@@ -31,7 +31,6 @@ impl Matched {
 
     /// Attaches to a request what axum's extractors read.
     #[cfg(not(feature = "axum"))]
-    #[expect(clippy::unused_async, reason = "with the feature it waits")]
     pub(crate) async fn tell(&self, _: Path<'_>, _: &Captures, _: &mut Parts) {}
 
     /// Attaches to a request what axum's extractors read.

@@ -330,7 +330,7 @@ fn handlers_of_axum() {
             ("input index: Index; GET \"/a\" => index; GET \"/\" => fn index;", &[]),
             ("GET \"/\" => fn;", &[("fn", "`fn` stands before the path of a handler")]),
             ("GET \"/\" => fn handlers::;", &[(":", "`fn` stands before the path of a handler")]),
-            ("GET \"/\" => fn index();", &[("()", "`fn` stands before the path of a handler")]),
+            ("GET \"/\" => fn index();", &[("(", "`fn` stands before the path of a handler")]),
             ("GET \"/\" => fn |a| a;", &[("|", "`fn` stands before the path of a handler")]),
             ("GET \"/\" => fn 5;", &[("5", "`fn` stands before the path of a handler")]),
             (
