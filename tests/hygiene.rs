@@ -463,6 +463,7 @@ mod derived {
         pub(super) struct Derived;
 
         GET "/" => "Hello";
+        GET "/{n}" (n: u8) -> u8 => { if n > 1 { 1 } else { n } };
     }
 }
 
@@ -471,5 +472,5 @@ async fn derives_of_what_a_table_is() {
     let table = derived::Derived::build().await.expect("a table");
     let copy = table;
     answers(&copy.client(), &[("/", 200, "Hello")]).await;
-    answers(&table.client(), &[("/", 200, "Hello")]).await;
+    answers(&table.client(), &[("/", 200, "Hello"), ("/7", 200, "1")]).await;
 }

@@ -75,6 +75,8 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             private_interfaces,
             unreachable_pub,
             unreachable_code,
+            unused_braces,
+            unused_parens,
             unused_qualifications
         )]
         const _: () = {

@@ -41,6 +41,7 @@ pub(super) fn entry(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> En
 fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let end = raw.end;
     let own = begin(&raw.tokens);
+    let before = diagnostics.len();
     let attributes = attributes(&raw.tokens[..own], diagnostics);
     let body: TokenStream = raw.tokens[own..].iter().cloned().collect();
     let mut ahead = body.clone().into_iter();
@@ -61,10 +62,13 @@ fn whole(raw: Raw, place: Place, diagnostics: &mut Diagnostics) -> Option<Entry>
             return None;
         }
         None => {
-            diagnostics.push(
-                Diagnostic::new(end, "these attributes belong to no entry")
-                    .help("put them before the entry that they are for, or remove them"),
-            );
+            // Where it breaks off inside an attribute, that is the one mistake.
+            if diagnostics.len() == before {
+                diagnostics.push(
+                    Diagnostic::new(end, "these attributes belong to no entry")
+                        .help("put them before the entry that they are for, or remove them"),
+                );
+            }
             return None;
         }
     };

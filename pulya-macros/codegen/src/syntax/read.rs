@@ -17,13 +17,19 @@ pub(super) struct Refused {
     pub(super) expected: String,
     /// Whether the tokens ended too early.
     pub(super) at_end: bool,
+    /// Whether they did so in their last group, which ends at the place.
+    pub(super) inside: bool,
 }
 
 impl Refused {
     /// The mistake: what was being read, and what was expected.
     pub(super) fn diagnostic(&self, what: &str) -> Diagnostic {
-        let behind = if self.at_end { " behind this" } else { "" };
-        Diagnostic::new(self.span, format!("{what}: {}{behind}", self.expected))
+        let place = match (self.at_end, self.inside) {
+            (true, true) => " before this",
+            (true, false) => " behind this",
+            (false, _) => "",
+        };
+        Diagnostic::new(self.span, format!("{what}: {}{place}", self.expected))
     }
 }
 
@@ -46,10 +52,10 @@ pub(super) fn read<T>(
         let text = error.to_string();
         let expected = plain(text.strip_prefix(END).unwrap_or(&text)).to_owned();
         if last_token.is_some_and(|token| is_inside(&token, error.span())) {
-            return Refused { span: error.span(), expected, at_end: text.starts_with(END) };
+            return Refused { span: error.span(), expected, at_end: text.starts_with(END), inside: true };
         }
         let at_end = text.starts_with(END) || ended.get() && text.starts_with("expected");
-        Refused { span: if at_end { last } else { error.span() }, expected, at_end }
+        Refused { span: if at_end { last } else { error.span() }, expected, at_end, inside: false }
     })
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         ),
         block.entry(
             Kind::Request,
-            "request mut tx: Tx<'_> = pool.begin().await?, end = tx.finish(outcome).await?".to_owned(),
+            "request mut tx: Tx = pool.begin().await?, end = tx.finish(outcome).await?".to_owned(),
         ),
         block.entry(Kind::Task, "task sweeper = repo.sweep(mailer, shutdown)".to_owned()),
     ];
