@@ -222,9 +222,10 @@ mod bare {
 
     impl Tx {
         fn end(self, outcome: ::pulya::Outcome) -> ::core::result::Result<(), ::pulya::Error> {
-            match outcome.is_success() && self.0.is_empty() {
-                true => ::core::result::Result::Err(::pulya::Error::new(409)),
-                false => ::core::result::Result::Ok(()),
+            if outcome.is_success() && self.0.is_empty() {
+                ::core::result::Result::Err(::pulya::Error::new(409))
+            } else {
+                ::core::result::Result::Ok(())
             }
         }
     }
