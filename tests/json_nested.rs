@@ -495,9 +495,7 @@ enum Skipped {
     #[serde(skip_serializing)]
     B(u8),
     #[serde(skip)]
-    C {
-        x: Neither,
-    },
+    C { x: Neither },
 }
 
 #[derive(Default)]
