@@ -38,7 +38,7 @@ pub struct Out<'b> {
     vec: &'b mut Vec<u8>,
     /// The end of the vector's allocation.
     end: *mut u8,
-    /// The vector's length when the write began, restored unless it succeeds.
+    /// The vector's length when the write began, restored if it fails.
     start: usize,
     /// Whether serde would gather what is written now, in a form that has no 128-bit integers: the content of a
     /// tuple or struct variant that is flattened, or that stands in an internally tagged one.
@@ -73,12 +73,13 @@ where
     let mut out = Out { vec, end, start, gathers: false, brand: PhantomData };
     let at = body(&mut out, At { ptr, brand: PhantomData })?;
     out.settle(&at);
-    out.start = out.vec.len();
+    // It owns nothing; all that its end would do is take back what was written.
+    std::mem::forget(out);
     Ok(())
 }
 
 impl Drop for Out<'_> {
-    /// Takes back what a failed write left. After a success `start` is the vector's length.
+    /// Takes back what a failed write left.
     fn drop(&mut self) {
         self.vec.truncate(self.start);
     }
@@ -197,9 +198,28 @@ impl<'b> Out<'b> {
 
     /// Writes a string, and leaves `after` free bytes behind it.
     ///
-    /// Not inlined, for there are many strings; its arguments and its result go in registers.
+    /// Not inlined, for there are many strings; its arguments and its result go in registers. What most strings
+    /// are, short and plain, is written here, and without a call, so that no register has to be saved for it.
     #[inline(never)]
     fn string(&mut self, at: At<'b>, text: &str, after: usize) -> Result<At<'b>, Error> {
+        let free = self.end as usize - at.ptr as usize;
+        let need = text.len() + 2;
+        if text.len() <= escape::SHORT && free >= need && free - need >= after {
+            // SAFETY: `need` bytes are free: the text and two quotes.
+            unsafe {
+                at.ptr.write(b'"');
+                if escape::copy_short(text.as_ptr(), text.len(), at.ptr.add(1)) {
+                    at.ptr.add(1 + text.len()).write(b'"');
+                    return Ok(At { ptr: at.ptr.add(need), brand: PhantomData });
+                }
+            }
+        }
+        self.any_string(at, text, after)
+    }
+
+    /// The same for strings of every kind.
+    #[inline(never)]
+    fn any_string(&mut self, at: At<'b>, text: &str, after: usize) -> Result<At<'b>, Error> {
         let need = bound(text.len(), after)?;
         let at = self.room(at, need)?;
         // SAFETY: `need` bytes are free: the text, two quotes, and `after` more.
@@ -381,8 +401,8 @@ impl<'b> Out<'b> {
 /// The bytes for a string of `length` plain bytes, its quotes, and `after` more.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn bound(length: usize, after: usize) -> Result<usize, Error> {
-    // A length is at most `isize::MAX`, so this can only overflow by what a caller asks for.
-    match length.checked_add(2).and_then(|n| n.checked_add(after)) {
+    // A length is at most `isize::MAX`, so only what a caller asks for can make this overflow.
+    match (length + 2).checked_add(after) {
         Some(n) => Ok(n),
         None => Err(Error::too_large()),
     }

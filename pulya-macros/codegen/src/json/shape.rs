@@ -20,7 +20,7 @@ pub(super) struct Shape<'a> {
 pub(super) enum Form {
     /// As another type, which it is converted into. How it would be written without that decides what is asked
     /// of its type parameters.
-    Into(Type, Box<Form>),
+    Into(Box<Type>, Box<Form>),
     /// As its one field: `#[serde(transparent)]`.
     Transparent(Vec<Field>),
     /// By its own fields.
@@ -130,7 +130,7 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Sh
         }
     };
     let form = match &attrs.into {
-        Some(ty) if !attrs.transparent => Form::Into(ty.clone(), Box::new(form)),
+        Some(ty) if !attrs.transparent => Form::Into(Box::new(ty.clone()), Box::new(form)),
         _ => form,
     };
     Some(Shape { input, attrs, form })

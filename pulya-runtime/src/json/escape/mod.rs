@@ -28,6 +28,7 @@ pub use path::Path;
 
 use path::copy_long;
 pub(super) use path::escape_chunk as chunk;
+pub(super) use short::{LONGEST as SHORT, whole as copy_short};
 
 /// What [`chunk`] takes at once. Text beyond it gets its room when its turn comes.
 pub(super) const CHUNK: usize = 1024;

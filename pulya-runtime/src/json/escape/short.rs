@@ -1,10 +1,10 @@
-//! Short texts, which most are: two overlapping pieces, one test.
+//! Short texts, which most are: a few overlapping pieces, one test.
 
 use super::table::is_plain;
 use super::word;
 
 /// The longest text that [`copy`] takes.
-pub(super) const LONGEST: usize = 32;
+pub(in super::super) const LONGEST: usize = 64;
 
 /// [`super::copy`] for texts of at most [`LONGEST`] bytes.
 ///
@@ -13,10 +13,25 @@ pub(super) const LONGEST: usize = 32;
 /// As there.
 #[inline(always)]
 pub(super) unsafe fn copy(src: *const u8, length: usize, dst: *mut u8) -> usize {
+    // SAFETY: handed on.
+    unsafe { if whole(src, length, dst) { length } else { first(src, length) } }
+}
+
+/// Copies at most [`LONGEST`] bytes; says whether none of them needs an escape.
+///
+/// # Safety
+///
+/// `length` bytes are readable at `src` and writable at `dst`, and they don't overlap.
+#[inline(always)]
+pub(in super::super) unsafe fn whole(src: *const u8, length: usize, dst: *mut u8) -> bool {
     // SAFETY: each pair of pieces begins at the first byte and ends at the last, and is no longer than the
     // text by the condition before it.
-    let plain = unsafe {
-        if length >= 16 {
+    unsafe {
+        if length > 32 {
+            // The first 32 bytes and the last.
+            let rest = length - 32;
+            sixteens(src, 32, dst) & sixteens(src.add(rest), 32, dst.add(rest))
+        } else if length >= 16 {
             sixteens(src, length, dst)
         } else if length >= 8 {
             eights(src, length, dst)
@@ -35,9 +50,7 @@ pub(super) unsafe fn copy(src: *const u8, length: usize, dst: *mut u8) -> usize 
         } else {
             true
         }
-    };
-    // SAFETY: `length` bytes are readable.
-    if plain { length } else { unsafe { first(src, length) } }
+    }
 }
 
 /// The position of the first byte that needs an escape.
