@@ -20,6 +20,7 @@ use crate::exchange::Exchange;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Fixed, Reply};
 use crate::route;
+use crate::server::pool;
 
 /// What comes after a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,20 +51,26 @@ macro_rules! converse {
             link: Box<Link>,
             mut turn: Box<Turn>,
         ) -> (Box<Link>, Box<Turn>, Next) {
-            let mut in_a_row = 0;
+            let (mut in_a_row, mut is_served) = (0, false);
             let next = loop {
                 match turn.head_at_hand(&link) {
                     AtHand::Head => {}
-                    AtHand::Nothing => break Next::Idle,
+                    AtHand::Nothing if !more_soon(&link).await => break Next::Idle,
+                    AtHand::Nothing => {
+                        turn.is_drained = false;
+                        in_a_row = 0;
+                        continue;
+                    }
                     AtHand::Other => match turn.next_head(&link).await {
                         Ok(Received::Head) => {}
-                        Ok(Received::Nothing) if in_a_row == 0 => break Next::Nothing,
-                        Ok(Received::Nothing) => break Next::Idle,
+                        Ok(Received::Nothing) if is_served => break Next::Idle,
+                        Ok(Received::Nothing) => break Next::Nothing,
                         Ok(Received::End) => break Next::Close,
                         Ok(Received::Refused(refused)) => break turn.refuse(&link, refused),
                         Err(_) => break Next::Drop,
                     },
                 }
+                is_served = true;
                 in_a_row += 1;
                 if in_a_row > IN_A_ROW {
                     in_a_row = 1;
@@ -130,6 +137,37 @@ enum Received {
     /// The client sends no more, or the server takes no more.
     End,
     Refused(Refused),
+}
+
+/// Whether there is more to read before the clock ticks next. As long as there are no more connections than the pool
+/// keeps seats for, one that has just been answered keeps its own until then: a client in full swing is back by that
+/// time, and one that is not costs nothing for longer.
+async fn more_soon(link: &Link) -> bool {
+    let (worker, deadline) = (link.worker(), &link.alarm().read);
+    if worker.load() > pool::MOST {
+        return false;
+    }
+    deadline.set(&worker.clock, Duration::ZERO);
+    let mut waited = false;
+    let more = std::future::poll_fn(|cx| {
+        if worker.phase.is_draining() {
+            return Poll::Ready(false);
+        }
+        // Woken before its time, there is something to read; who reads it finds out soon enough if not.
+        if waited && !deadline.has_passed(&worker.clock) {
+            return Poll::Ready(true);
+        }
+        if link.socket.poll_readable(cx).is_ready() {
+            return Poll::Ready(true);
+        }
+        match std::mem::replace(&mut waited, true) {
+            true => Poll::Ready(false),
+            false => Poll::Pending,
+        }
+    })
+    .await;
+    deadline.clear();
+    more
 }
 
 /// The view of a head. Spans come from the parser, which made them from these bytes.

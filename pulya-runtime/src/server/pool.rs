@@ -13,7 +13,7 @@ pub(crate) trait Pool<T>: Clone {
 }
 
 /// How many wait at most: about as many connections of one worker are busy at once.
-const MOST: usize = 256;
+pub(crate) const MOST: usize = 256;
 
 /// The pool of a worker that has its thread to itself.
 #[derive(Debug)]
