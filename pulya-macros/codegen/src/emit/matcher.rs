@@ -48,11 +48,10 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
         emitter.stage(stage, next, runtime);
         if let Some(method) = stage.method {
             let (name, call) = (variant(method), call(stage.method));
-            arms.extend(quote!(#runtime::Method::#name => #call,));
+            let head =
+                (method == Method::Get && !has(Some(Method::Head))).then(|| quote!(| #runtime::Method::Head));
+            arms.extend(quote!(#runtime::Method::#name #head => #call,));
         }
-    }
-    if has(Some(Method::Get)) && !has(Some(Method::Head)) {
-        arms.extend(quote!(#runtime::Method::Head => #get,));
     }
     let not_a_path = unanswered(quote!(__pulya_route::MISS));
     let table = emitter.table(program);
