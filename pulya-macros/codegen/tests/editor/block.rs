@@ -62,8 +62,12 @@ impl Entry {
             .then(|| words.into_iter().find(|word| *word != "mut").expect("a provider has a name"))
     }
 
-    /// Whether a cut of a provider has its name and its type.
+    /// Whether a cut of a provider has its name, its type, and the `end` if it has one: what others hold of it.
     pub(crate) fn is_declared(&self, cut: &str) -> bool {
+        let ends = |text: &str| text.replace(' ', "").contains(",end=");
+        if ends(&self.text) != ends(cut) {
+            return false;
+        }
         let ty = cut.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
         let whole = self.text.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
         ty.replace(' ', "") == whole.replace(' ', "")

@@ -106,7 +106,8 @@ fn check(entries: &[Entry], cuts: &[(&Entry, String, bool)], whole: &Expansion) 
     let places: Vec<&String> = cuts.iter().map(|(_, cut, _)| cut).collect();
     assert!(mistakes.is_empty(), "{places:?}: {mistakes:#?}");
 
-    // What a route's function holds of others is the name and the type of each provider that it mentions.
+    // What a route's function holds of others is the name and the type of each provider that it mentions, and whether
+    // something ends it.
     let mut changed: Vec<String> = cuts.iter().flat_map(|(entry, ..)| entry.markers()).collect();
     let lost = cuts.iter().filter(|(entry, cut, _)| !entry.is_declared(cut));
     changed.extend(lost.filter_map(|(entry, ..)| entry.provider().map(str::to_owned)));

@@ -513,10 +513,7 @@ fn uses_of_request_values() {
             ("request u: U = f(); task t = if let Some(u) = x { g(u) };", &[]),
             (
                 "request u: U = f(); #[blocking] GET \"/\" => g(u);",
-                &[
-                    ("u", "`#[blocking]` runs on another thread"),
-                    ("u", "`#[blocking]` runs on another thread"),
-                ],
+                &[("u", "`u` is borrowed of the request, and `#[blocking]` runs on another thread")],
             ),
             ("request u: U = f(); guard g(u); #[blocking] GET \"/\" => h();", &[]),
             (
