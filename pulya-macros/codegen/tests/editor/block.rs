@@ -62,11 +62,12 @@ impl Entry {
             .then(|| words.into_iter().find(|word| *word != "mut").expect("a provider has a name"))
     }
 
-    /// Whether a cut of a provider has its name and its type.
+    /// Whether a cut of a provider has its name and its type, and its `end`, which its routes see to.
     pub(crate) fn is_declared(&self, cut: &str) -> bool {
         let ty = cut.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
         let whole = self.text.split_once(':').map_or("", |(_, ty)| ty.split('=').next().unwrap_or_default());
-        ty.replace(' ', "") == whole.replace(' ', "")
+        let ended = |text: &str| text.contains(", end =");
+        ty.replace(' ', "") == whole.replace(' ', "") && ended(cut) == ended(&self.text)
     }
 
     /// Whether a cut is an attribute and no more: without its `;` it belongs to the next entry.
@@ -166,7 +167,8 @@ pub(crate) fn entries() -> Vec<Entry> {
             inner.push(block.entry(Kind::Guard, "guard repo.has(version).await?".to_owned()));
             inner.push(block.entry(Kind::Catch, "catch 429 Wait(problem)".to_owned()));
         }
-        if scope == "/admin" {
+        // In one scope alone: a guard is called by its number, which a lost scope before it would change.
+        if scope == "/api/{version}" {
             let guard = "guard (header \"x-key\" key: &str) repo.known(key, user).await?";
             inner.insert(0, block.entry(Kind::Guard, guard.to_owned()));
             inner.push(block.entry(Kind::Guard, "guard config.open()?".to_owned()));
