@@ -80,8 +80,6 @@ fn burn() -> u64 {
 }
 
 mod ours {
-    use pulya::prelude::*;
-
     use super::{Message, burn};
 
     pulya::routes! {
