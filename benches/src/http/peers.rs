@@ -15,7 +15,7 @@ pub(crate) const NAMES: &[&str] = &["pulya", "axum", "actix-web", "hyper", "may_
 
 pub(crate) const TEXT: &str = "Hello, world!";
 
-#[derive(Serialize)]
+#[derive(Serialize, pulya::ToJson)]
 struct Message {
     id: u64,
     message: &'static str,
@@ -80,8 +80,6 @@ fn burn() -> u64 {
 }
 
 mod ours {
-    use pulya::prelude::*;
-
     use super::{Message, burn};
 
     pulya::routes! {
@@ -90,7 +88,7 @@ mod ours {
 
         GET "/"          => "Hello, world!";
         GET "/user/{id}" => id;
-        GET "/json"      => Json(Message::new());
+        GET "/json"      -> Message => Message::new();
         GET "/burn"      => burn().to_string();
     }
 }

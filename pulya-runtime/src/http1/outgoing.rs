@@ -54,6 +54,8 @@ pub(crate) struct Outgoing {
     http10: bool,
     /// How many digits the last encoded length had: the best guess at the next.
     digits: u8,
+    /// The content type that was sent last, which need not be looked at again.
+    plain_type: &'static str,
     pub(crate) date: DateLine,
 }
 
@@ -351,7 +353,12 @@ impl Outgoing {
     /// A content type is a literal of the program's, but a line break in it would still end the field.
     #[inline]
     fn content_type(&mut self, value: &'static str) {
-        let value = if is_plain_text(value) { value } else { unsafe_content_type() };
+        // The same place of the program holds the same text.
+        let value = match std::ptr::eq(value, self.plain_type) || is_plain_text(value) {
+            true => value,
+            false => unsafe_content_type(),
+        };
+        self.plain_type = value;
         self.bytes.extend_from_slice(b"content-type: ");
         self.bytes.extend_from_slice(value.as_bytes());
         self.bytes.extend_from_slice(b"\r\n");
