@@ -56,9 +56,8 @@ impl<const N: usize> Statics<N> {
         if *expected as usize != lengths {
             return MISS;
         }
-        for index in 0..T {
+        for (index, (before, text)) in texts.into_iter().enumerate() {
             let cell = self.cells.get((slot * T + index) * CELL..).and_then(|cells| cells.first_chunk());
-            let (before, text) = texts[index];
             if !cell.is_some_and(|cell| same(cell, before, text)) {
                 return MISS;
             }

@@ -263,7 +263,7 @@ fn listed<'t>(
             }
             of_body = Some(param);
         }
-        if let Err(mistake) = foreign(param).and_then(|()| scalar(param)) {
+        if let Err(mistake) = scalar(param) {
             diagnostics.push(mistake);
             continue;
         }
@@ -291,26 +291,6 @@ fn listed<'t>(
         found.extend(resolved);
     }
     found
-}
-
-/// Refuses what axum takes out of a path or a state: here both have names.
-fn foreign(param: &Param) -> Result<(), Diagnostic> {
-    let Type::Path(path) = bare(&param.ty) else { return Ok(()) };
-    let Some(segment) = path.path.segments.last().filter(|segment| !segment.arguments.is_none()) else {
-        return Ok(());
-    };
-    let (what, help) = match segment.ident.to_string().as_str() {
-        "Path" => (
-            "path parameters are listed by their names",
-            "write `(id: u64)`, with `{id}` in the pattern; one of no type is a `&str` and need not be listed",
-        ),
-        "State" => (
-            "what a table has is not listed",
-            "declare it as `input` or `singleton`: a right side finds it by its name",
-        ),
-        _ => return Ok(()),
-    };
-    Err(Diagnostic::over(&param.ty, format!("`{}` takes nothing here: {what}", segment.ident)).help(help))
 }
 
 /// Refuses a whole query or form that is to be a single value.
