@@ -61,7 +61,7 @@ pulya::routes! {
     GET  "/ok/typed"  -> Todo => { let id = "7".parse()?; Ok(Todo { id }) };
     GET  "/ok/{n}"    (n: u32) -> Todo => match n {
         0 => Ok(None),
-        1 => return Err(Error::from(std::io::Error::other("one"))),
+        1 => return Err(pulya::Error::from(std::io::Error::other("one"))),
         _ => Ok(Some(Todo { id: n })),
     };
     DELETE "/ok"      -> 204 => Ok(());
