@@ -92,7 +92,10 @@ impl Entry {
                 None => false,
             },
             Kind::Task => behind("= "),
-            Kind::Route => behind("=> "),
+            Kind::Route => {
+                let handler = cut.split_once("=> fn ");
+                behind("=> ") || handler.is_some_and(|(_, path)| parses::<syn::ExprPath>(path))
+            }
             Kind::Scope => false,
             // Parentheses are an expression where they hold no type.
             Kind::Guard => {
@@ -114,7 +117,7 @@ fn marker(id: usize) -> String {
     format!("handle_{id:03}")
 }
 
-/// The entries of the block: a hundred routes, twenty of them in scopes.
+/// The entries of the block: a hundred routes, twenty of them in scopes, and three with handlers written for axum.
 pub(crate) fn entries() -> Vec<Entry> {
     let mut block = Block { next: 0 };
     let mut entries = vec![
@@ -151,6 +154,14 @@ pub(crate) fn entries() -> Vec<Entry> {
         (Kind::Catch, "catch _ { tracing::warn!(status = problem.status()); problem }"),
     ] {
         entries.push(block.entry(kind, text.to_owned()));
+    }
+    // Handlers written for axum.
+    for (left, right) in [
+        ("GET \"/axum\" as axum", "fn HANDLE"),
+        ("POST \"/axum/{id}\" (id: u64)", "fn handlers::HANDLE::<Pool<Sqlite>, u8>"),
+        ("#[blocking] GET \"/axum/{id}/slow\"", "fn <Slow as crate::Handlers>::HANDLE"),
+    ] {
+        entries.push(block.route(left.to_owned(), right));
     }
     for resource in [
         "users", "todos", "lists", "tags", "files", "notes", "teams", "orders", "carts", "items", "shops",
