@@ -115,7 +115,9 @@ fn serve(lists: Lists) -> SocketAddr {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let error = Broken::build().await.err().expect("an answer that is made at build, and fails");
+            let Err(error) = Broken::build().await else {
+                panic!("an answer that is made at build was made")
+            };
             assert!(error.to_string().contains("/late"), "{error}");
             let api = Api::build(lists).await.unwrap();
             let server = pulya::Server::bind("127.0.0.1:0").workers(1).signals(false);

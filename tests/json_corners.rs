@@ -1,13 +1,7 @@
 //! Types that stand in odd places or have odd names: they compile, and are written as by serde.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    non_camel_case_types,
-    non_snake_case,
-    reason = "a test"
-)]
+#![allow(dead_code, unreachable_pub, non_camel_case_types, non_snake_case, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::upper_case_acronyms, reason = "a test")]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -393,7 +387,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 #[derive(ToJson, Serialize)]
-#[repr(packed)]
+#[repr(Rust, packed)]
 struct PackedTuple(u8, u64);
 
 #[test]
