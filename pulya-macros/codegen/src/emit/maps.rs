@@ -53,7 +53,7 @@ impl Emitter<'_> {
     fn map(&mut self, spread: Spread, rows: &[Row<'_>]) -> Ident {
         let wide = rows.first().map_or(0, |(texts, _)| texts.len());
         let mut slots = vec![quote!((0xFFFF_FFFF, 0)); 1 << spread.bits];
-        let mut cells = vec![0; wide * CELL << spread.bits];
+        let mut cells = vec![0; (wide * CELL) << spread.bits];
         for (texts, id) in rows {
             let slot = spread.slot(texts);
             let lengths = texts.iter().rev().fold(0, |lengths, text| lengths << 8 | text.len() as u32);

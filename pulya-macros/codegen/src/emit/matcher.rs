@@ -1,9 +1,11 @@
 //! `__pulya_find`: the program as match code.
 //!
-//! Each stage is a function that goes from segment to segment. A place compares what can follow without a parameter,
-//! through a perfect-hash map where that is much; then the literals that lead to parameters, through a switch where they
-//! are many; then it tries its parameters. A branch that fails falls through to the next, which is the backtracking.
-//! Large branches are functions of their own, so that none grows with the table.
+//! Each stage asks, in this order: its static paths, through a perfect-hash map where they are many; the patterns that
+//! are found by their shape; and what is left of the trie, from segment to segment.
+//!
+//! In the trie, a place compares what can follow without a parameter; then the literals that lead to parameters, through
+//! a switch where they are many; then it tries its parameters. A branch that fails falls through to the next, which is
+//! the backtracking. Large branches are functions of their own, so that none grows with the table.
 
 use std::collections::BTreeMap;
 
