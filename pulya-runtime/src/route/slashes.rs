@@ -77,7 +77,7 @@ impl Slashes for Far<'_> {
 
     #[inline(always)]
     fn before(self, segment: usize) -> usize {
-        self.places.get(segment).map_or(usize::MAX, |place| usize::from(*place))
+        self.places.get(segment).copied().unwrap_or(u16::MAX).into()
     }
 }
 

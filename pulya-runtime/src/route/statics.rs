@@ -35,16 +35,12 @@ impl<const N: usize> Statics<N> {
     ) -> u32 {
         let mut texts = [(&path[..0], &path[..0]); T];
         let (mut key, mut lengths) = (0u64, 0usize);
-        for index in 0..T {
-            let (from, to) = places[index];
-            let length = to.wrapping_sub(from);
-            if to > path.len() || length.wrapping_sub(1) >= CELL {
+        for (index, (from, to)) in places.into_iter().enumerate() {
+            if from >= to || to > path.len() || to - from > CELL {
                 return MISS;
             }
-            // Checked above with half of the comparisons that the slices would take.
-            //
-            // SAFETY: `to` is at most the length. `from` is less than `to`: were it more, the difference would be above
-            // any length, and were it the same, the difference but one would be.
+            let length = to - from;
+            // SAFETY: `from` is less than `to`, which is at most the length.
             let (before, text) = unsafe { (path.get_unchecked(..to), path.get_unchecked(from..to)) };
             texts[index] = (before, text);
             key = key.rotate_left(TURN) ^ probe(before, text);
