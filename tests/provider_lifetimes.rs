@@ -1,4 +1,5 @@
 //! Singletons and tasks: built at once, stopped in reverse, told to end.
+#![allow(clippy::todo, reason = "a task whose type is `!`")]
 
 use std::error::Error as _;
 use std::sync::Mutex;
