@@ -150,7 +150,7 @@ pub mod __private {
     pub use pulya_runtime::around::{Next, Rest, View, gathered, response, surrounded};
     pub use pulya_runtime::client::TestClient;
     pub use pulya_runtime::cors::{Cors, Rules, is_preflight, preflight, share};
-    pub use pulya_runtime::dispatch::{blocking, empty, fail, find, unmatched};
+    pub use pulya_runtime::dispatch::{blocking, branch, empty, fail, find, unmatched};
     pub use pulya_runtime::exchange::{Answered, Exchange, timeout};
     pub use pulya_runtime::extract::{
         Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,

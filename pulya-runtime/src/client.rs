@@ -10,9 +10,10 @@ use http_body::Body as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answers::Answers;
 use crate::app::App;
 use crate::exchange::Exchange;
-use crate::place::Place;
+use crate::place::{Place, Stays};
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Parts, Reply, ResponseBody, Status};
 use crate::route::Path;
@@ -45,7 +46,11 @@ impl fmt::Debug for TestClient {
 impl TestClient {
     /// A client of that table.
     pub fn new<A: App>(app: A) -> Self {
-        Self { send: Rc::new(move |sent| Box::pin(answer(app, sent))) }
+        Self::to(Rc::new(app))
+    }
+
+    fn to(table: Rc<dyn Answers<Stays>>) -> Self {
+        Self { send: Rc::new(move |sent| Box::pin(answer(Rc::clone(&table), sent))) }
     }
 
     /// A GET request.
@@ -223,7 +228,7 @@ impl TestResponse {
     }
 }
 
-async fn answer<A: App>(app: A, sent: Sent) -> Parts {
+async fn answer(table: Rc<dyn Answers<Stays>>, sent: Sent) -> Parts {
     let target = sent.target.split('#').next().unwrap_or_default();
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -248,7 +253,7 @@ async fn answer<A: App>(app: A, sent: Sent) -> Parts {
         Reply::parts(),
     );
     let mut place = Place::default();
-    place.begin(app, &mut exchange).await;
+    table.begin(&mut place, &mut exchange).await;
     let mut parts = exchange.reply.into_parts().unwrap_or_else(|| Parts {
         status: Status::INTERNAL_SERVER_ERROR,
         headers: HeaderMap::new(),

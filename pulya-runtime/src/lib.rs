@@ -2,6 +2,7 @@
 //!
 //! Users depend on `pulya`, which re-exports what is theirs. What stands here beyond that is for generated code.
 
+mod answers;
 pub mod app;
 pub mod around;
 pub mod client;

@@ -7,12 +7,15 @@ use std::task::{Context, Poll};
 use axum_core::body::Body as AxumBody;
 use http::{Request, Response};
 
+use crate::answers::Answers;
 use crate::app::SendApp;
 use crate::exchange::Exchange;
-use crate::place::Place;
+use crate::place::{Moves, Place};
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Reply, ResponseBody, Status};
 use crate::route::Path;
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<AxumBody>, Infallible>> + Send>>;
 
 /// A table as a [`tower_service::Service`].
 #[derive(Clone, Copy, Debug)]
@@ -29,18 +32,26 @@ impl<A: SendApp> tower_service::Service<Request<AxumBody>> for Service<A> {
     type Response = Response<AxumBody>;
     type Error = Infallible;
     // Boxed: a table's future has no name, and the trait wants one. The native loop does not come this way.
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+    type Future = Answer;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<AxumBody>) -> Self::Future {
-        Box::pin(answer(self.0, request))
+        // Boxed too, so that the way through it is built once and not with every table.
+        answer(Box::new(self.0), request)
     }
 }
 
-async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Response<AxumBody>, Infallible> {
+fn answer(table: Box<dyn Answers<Moves> + Send + Sync>, request: Request<AxumBody>) -> Answer {
+    Box::pin(async move { Ok(answered(&*table, request).await) })
+}
+
+async fn answered(
+    table: &(dyn Answers<Moves> + Send + Sync),
+    request: Request<AxumBody>,
+) -> Response<AxumBody> {
     let (parts, body) = request.into_parts();
     let method = Method::from_bytes(parts.method.as_str().as_bytes());
     let path = parts.uri.path();
@@ -62,7 +73,7 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
     let mut exchange =
         Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::parts());
     let mut place = Place::default();
-    place.begin_send(app, &mut exchange).await;
+    table.begin(&mut place, &mut exchange).await;
     let mut response = Response::new(AxumBody::empty());
     match exchange.reply.into_parts() {
         None => *response.status_mut() = Status::INTERNAL_SERVER_ERROR,
@@ -77,7 +88,7 @@ async fn answer<A: SendApp>(app: A, request: Request<AxumBody>) -> Result<Respon
             };
         }
     }
-    Ok(response)
+    response
 }
 
 /// The other end of the connection, where axum's server says it.

@@ -16,6 +16,7 @@ use super::stream::{Streamed, stream};
 use super::supervise::{Ended, Unwritten, supervise};
 use super::text::ascii;
 use super::turn::{READ, Turn};
+use crate::answers::Answers;
 use crate::exchange::Exchange;
 use crate::request::{Body, Fields, Head, Method, Version};
 use crate::response::{Fixed, Reply};
@@ -41,91 +42,77 @@ pub(super) const BATCH: usize = 32 * 1024;
 /// So many requests in a row, then the other connections of the worker have their turn.
 const IN_A_ROW: u32 = 64;
 
-/// How the application is asked for an answer. A macro instead of a function over both traits, because a
-/// future that is `Send` for one of them only can't be named on stable Rust.
-macro_rules! converse {
-    ($(#[$doc:meta])* $name:ident, $app:ident, $begin:ident) => {
-        $(#[$doc])*
-        pub(crate) async fn $name<A: crate::app::$app>(
-            app: A,
-            link: Box<Link>,
-            mut turn: Box<Turn>,
-        ) -> (Box<Link>, Box<Turn>, Next) {
-            let (mut in_a_row, mut is_served) = (0, false);
-            let next = loop {
-                match turn.head_at_hand(&link) {
-                    AtHand::Head => {}
-                    AtHand::Nothing if !more_soon(&link).await => break Next::Idle,
-                    AtHand::Nothing => {
-                        turn.is_drained = false;
-                        in_a_row = 0;
-                        continue;
-                    }
-                    AtHand::Other => match turn.next_head(&link).await {
-                        Ok(Received::Head) => {}
-                        Ok(Received::Nothing) if is_served => break Next::Idle,
-                        Ok(Received::Nothing) => break Next::Nothing,
-                        Ok(Received::End) => break Next::Close,
-                        Ok(Received::Refused(refused)) => break turn.refuse(&link, refused),
-                        Err(_) => break Next::Drop,
-                    },
-                }
-                is_served = true;
-                in_a_row += 1;
-                if in_a_row > IN_A_ROW {
-                    in_a_row = 1;
-                    if turn.flush(&link).await.is_err() {
-                        break Next::Drop;
-                    }
-                    tokio::task::yield_now().await;
-                }
-                turn.begin(&link);
-                let Turn { read, parsed, spans, path, body, outgoing, batch, place, .. } = &mut *turn;
-                let (head_bytes, rest) = read.filled().split_at(parsed.length);
-                let head = head(head_bytes, spans, parsed, &link);
-                let path = route::Path::decode(head.path, path);
-                let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
-                let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
-                let mut unwritten = Unwritten { batch, written: 0 };
-                let span = RequestSpan::begin(head.method_name);
-                let running = place.$begin(app, &mut exchange);
-                let ended = supervise(running, &link, &mut unwritten, &span).await;
-                let written = unwritten.written;
-                if written > 0 {
-                    turn.batch.drain(..written);
-                }
-                let mut sent = turn.outgoing.bytes.len() as u64;
-                let goes_on = match matches!(ended, Ended::Done) && turn.end_at_once(&link) {
-                    true => Ok(true),
-                    false => turn.end(&link, ended, &mut sent).await,
-                };
-                span.end(&turn.outgoing, sent);
-                match goes_on {
-                    Ok(true) => {}
-                    Ok(false) => break Next::Close,
-                    Err(_) => break Next::Drop,
-                }
-            };
-            let next = match next {
-                Next::Idle | Next::Nothing => next,
-                _ if turn.flush(&link).await.is_err() => Next::Drop,
-                _ => next,
-            };
-            if next == Next::Close {
-                turn.linger(&link).await;
+/// Lets a table answer what comes over a connection. Whether the connection may move between threads is the table's to
+/// say.
+pub(crate) async fn converse<M, A: Answers<M> + ?Sized>(
+    table: &A,
+    link: Box<Link>,
+    mut turn: Box<Turn>,
+) -> (Box<Link>, Box<Turn>, Next) {
+    let (mut in_a_row, mut is_served) = (0, false);
+    let next = loop {
+        match turn.head_at_hand(&link) {
+            AtHand::Head => {}
+            AtHand::Nothing if !more_soon(&link).await => break Next::Idle,
+            AtHand::Nothing => {
+                turn.is_drained = false;
+                in_a_row = 0;
+                continue;
             }
-            (link, turn, next)
+            AtHand::Other => match turn.next_head(&link).await {
+                Ok(Received::Head) => {}
+                Ok(Received::Nothing) if is_served => break Next::Idle,
+                Ok(Received::Nothing) => break Next::Nothing,
+                Ok(Received::End) => break Next::Close,
+                Ok(Received::Refused(refused)) => break turn.refuse(&link, refused),
+                Err(_) => break Next::Drop,
+            },
+        }
+        is_served = true;
+        in_a_row += 1;
+        if in_a_row > IN_A_ROW {
+            in_a_row = 1;
+            if turn.flush(&link).await.is_err() {
+                break Next::Drop;
+            }
+            tokio::task::yield_now().await;
+        }
+        turn.begin(&link);
+        let Turn { read, parsed, spans, path, body, outgoing, batch, place, .. } = &mut *turn;
+        let (head_bytes, rest) = read.filled().split_at(parsed.length);
+        let head = head(head_bytes, spans, parsed, &link);
+        let path = route::Path::decode(head.path, path);
+        let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
+        let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
+        let mut unwritten = Unwritten { batch, written: 0 };
+        let span = RequestSpan::begin(head.method_name);
+        let running = table.begin(place, &mut exchange);
+        let ended = supervise(running, &link, &mut unwritten, &span).await;
+        let written = unwritten.written;
+        if written > 0 {
+            turn.batch.drain(..written);
+        }
+        let mut sent = turn.outgoing.bytes.len() as u64;
+        let goes_on = match matches!(ended, Ended::Done) && turn.end_at_once(&link) {
+            true => Ok(true),
+            false => turn.end(&link, ended, &mut sent).await,
+        };
+        span.end(&turn.outgoing, sent);
+        match goes_on {
+            Ok(true) => {}
+            Ok(false) => break Next::Close,
+            Err(_) => break Next::Drop,
         }
     };
-}
-
-converse! {
-    /// Lets the application answer what comes over a connection, on a thread that it never leaves.
-    converse, App, begin
-}
-converse! {
-    /// [`converse`], for a connection that may move between threads.
-    converse_send, SendApp, begin_send
+    let next = match next {
+        Next::Idle | Next::Nothing => next,
+        _ if turn.flush(&link).await.is_err() => Next::Drop,
+        _ => next,
+    };
+    if next == Next::Close {
+        turn.linger(&link).await;
+    }
+    (link, turn, next)
 }
 
 /// What came over the connection.

@@ -14,6 +14,7 @@ use super::socket::Socket;
 use crate::app::App;
 use crate::exchange::Exchange;
 use crate::info::{ProviderInfo, RouteInfo};
+use crate::place::Stays;
 use crate::response::{Refusal, Respond, Status};
 use crate::server::alarm::Alarms;
 use crate::server::limits::Limits;
@@ -115,7 +116,8 @@ fn serve(worker: &Arc<Worker>, pieces: impl Iterator<Item = Vec<u8>>) -> Vec<u8>
     let socket = Socket::script(pieces);
     let registered = Alarms::register(Arc::clone(worker), Waker::noop().clone());
     let link = Box::new(Link { socket: socket.clone(), peer: None, registered });
-    let mut serving = pin!(connection(link, LocalPool::default(), |link, turn| converse(Echo, link, turn)));
+    let mut serving =
+        pin!(connection(link, LocalPool::default(), |link, turn| converse::<Stays, _>(&Echo, link, turn)));
     let mut cx = Context::from_waker(Waker::noop());
     let mut polls = 0;
     while serving.as_mut().poll(&mut cx) == Poll::Pending {

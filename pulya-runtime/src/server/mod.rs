@@ -22,7 +22,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::answers::Answers;
 use crate::app::{App, SendApp};
+use crate::place::{Moves, Stays};
 use crate::provide::Shutdown as Ending;
 use accept::{BACKLOG, Crew};
 pub use counters::{Counters, Counts};
@@ -267,14 +269,20 @@ impl Server {
     ///
     /// When the address can't be listened at, or a worker can't be started.
     pub async fn serve<A: App + Send>(self, app: A) -> Result<(), ServeError> {
-        let (count, blocked) = (self.workers, self.limits.blocked);
-        let (server, crew) = self.open(count, false)?;
-        let threads = Threads::start(app, &crew, blocked).map_err(ServeError::Worker)?;
-        let ending = Ending::new();
-        server.run(&crew, &ending, app.tasks(ending.clone())).await;
-        app.stop().await;
-        threads.join().await;
-        Ok(())
+        let tables = (0..self.workers).map(|_| Box::new(app) as Box<dyn Answers<Stays> + Send>).collect();
+        self.on_threads(tables, Beside::of(app)).await
+    }
+
+    /// Serves on workers of its own, one for each of these tables.
+    fn on_threads(self, tables: Vec<Box<dyn Answers<Stays> + Send>>, beside: Beside) -> Served {
+        Box::pin(async move {
+            let blocked = self.limits.blocked;
+            let (server, crew) = self.open(tables.len(), false)?;
+            let threads = Threads::start(&crew, tables, blocked).map_err(ServeError::Worker)?;
+            server.run(&crew, beside).await;
+            threads.join().await;
+            Ok(())
+        })
     }
 
     fn open(self, workers: usize, shared: bool) -> Result<(Open, Crew), ServeError> {
@@ -312,14 +320,40 @@ impl SharedServer {
     ///
     /// When the address can't be listened at.
     pub async fn serve<A: SendApp>(self, app: A) -> Result<(), ServeError> {
-        let (server, crew) = self.0.open(1, true)?;
-        let worker = Arc::clone(&crew.workers[0]);
-        let working = tokio::spawn(work_shared(app, worker));
+        self.on_this_runtime(Box::new(app), Beside::of(app)).await
+    }
+
+    fn on_this_runtime(self, table: Box<dyn Answers<Moves> + Send + Sync>, beside: Beside) -> Served {
+        Box::pin(async move {
+            let (server, crew) = self.0.open(1, true)?;
+            let worker = Arc::clone(&crew.workers[0]);
+            // Like what it is a handle on, it lives as long as the program.
+            let working = tokio::spawn(work_shared(Box::leak(table), worker));
+            server.run(&crew, beside).await;
+            working.abort();
+            Ok(())
+        })
+    }
+}
+
+/// The future of a server. Boxed, once for each, so that it is built with this crate and not with every table's.
+type Served = Boxed<Result<(), ServeError>>;
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a table does besides answering.
+struct Beside {
+    /// Begun when the server ends, and tells `tasks`; or by one of those.
+    ending: Ending,
+    tasks: Boxed<()>,
+    stop: Boxed<()>,
+}
+
+impl Beside {
+    fn of<A: App + Send>(app: A) -> Self {
         let ending = Ending::new();
-        server.run(&crew, &ending, app.tasks(ending.clone())).await;
-        app.stop().await;
-        working.abort();
-        Ok(())
+        let tasks = Box::pin(app.tasks(ending.clone()));
+        Self { ending, tasks, stop: Box::pin(async move { app.stop().await }) }
     }
 }
 
@@ -334,8 +368,9 @@ struct Open {
 }
 
 impl Open {
-    /// Serves beside the table's tasks, which are told when the end begins, and may begin it.
-    async fn run(self, crew: &Crew, ending: &Ending, tasks: impl Future<Output = ()>) {
+    /// Serves beside the table's tasks, which are told when the end begins, and may begin it; then stops the table.
+    async fn run(self, crew: &Crew, beside: Beside) {
+        let Beside { ending, tasks, stop } = beside;
         let patience = self.drain;
         let late = async {
             ending.recv().await;
@@ -347,7 +382,8 @@ impl Open {
                 () = late => tracing::warn!("tasks that did not end in time are given up"),
             }
         };
-        tokio::join!(self.accept(crew, ending), tasks);
+        tokio::join!(self.accept(crew, &ending), tasks);
+        stop.await;
     }
 
     /// Accepts until told to end, and lets the workers finish.

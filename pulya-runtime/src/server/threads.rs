@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 use super::accept::Crew;
 use super::watchdog::watch;
 use super::worker::work;
-use crate::app::App;
+use crate::answers::Answers;
+use crate::place::Stays;
 
 /// The threads of a server. They end when this is dropped.
 #[derive(Debug)]
@@ -30,9 +31,14 @@ struct Thread {
 }
 
 impl Threads {
-    pub(crate) fn start<A: App + Send>(app: A, crew: &Crew, blocked_after: Duration) -> io::Result<Self> {
+    /// A thread for each worker, which answers by that table.
+    pub(crate) fn start(
+        crew: &Crew,
+        tables: Vec<Box<dyn Answers<Stays> + Send>>,
+        blocked_after: Duration,
+    ) -> io::Result<Self> {
         let mut threads = Vec::with_capacity(crew.workers.len());
-        for (index, worker) in crew.workers.iter().enumerate() {
+        for ((index, worker), table) in crew.workers.iter().enumerate().zip(tables) {
             let worker = Arc::clone(worker);
             let (end, ends) = oneshot::channel::<()>();
             let (has_ended, ended) = oneshot::channel();
@@ -46,7 +52,8 @@ impl Threads {
                     match runtime {
                         Ok(runtime) => {
                             let _ = started.send(Ok(()));
-                            work(app, &worker, runtime, ends);
+                            // Like what it is a handle on, it lives as long as the program.
+                            work(Box::leak(table), &worker, runtime, ends);
                         }
                         Err(error) => {
                             let _ = started.send(Err(error));

@@ -14,12 +14,13 @@ use super::counters::Tally;
 use super::limits::Limits;
 use super::phase::Phase;
 use super::pool::{LocalPool, Pool, SharedPool};
-use crate::app::{App, SendApp};
+use crate::answers::Answers;
 use crate::http1::connection::{Seat, connection};
-use crate::http1::converse::{Next, converse, converse_send};
+use crate::http1::converse::{Next, converse};
 use crate::http1::link::Link;
 use crate::http1::socket::Socket;
 use crate::http1::turn::Turn;
+use crate::place::{Moves, Stays};
 
 /// What a worker shares with its connections, with whoever accepts, and with the watchdog.
 #[derive(Debug)]
@@ -113,8 +114,8 @@ impl Worker {
 
 /// A worker's thread: takes what is handed over and serves it, until `end` says so. Its runtime keeps turning
 /// until then, whether there are connections or not: singletons may have sockets of theirs on it.
-pub(crate) fn work<A: App>(
-    app: A,
+pub(crate) fn work(
+    table: &'static dyn Answers<Stays>,
     worker: &Arc<Worker>,
     runtime: tokio::runtime::LocalRuntime,
     end: impl Future,
@@ -126,7 +127,7 @@ pub(crate) fn work<A: App>(
                 let tcp = worker.next().await;
                 let (worker, pool) = (Arc::clone(worker), pool.clone());
                 tokio::task::spawn_local(serve_one(tcp, worker, pool, move |link, turn| {
-                    converse(app, link, turn)
+                    converse(table, link, turn)
                 }));
             }
         };
@@ -138,13 +139,13 @@ pub(crate) fn work<A: App>(
 }
 
 /// The same on a runtime whose threads share all tasks: there is one worker then, without a thread of its own.
-pub(crate) async fn work_shared<A: SendApp>(app: A, worker: Arc<Worker>) {
+pub(crate) async fn work_shared(table: &'static (dyn Answers<Moves> + Send + Sync), worker: Arc<Worker>) {
     let pool = SharedPool::default();
     let serving = async {
         loop {
             let tcp = worker.next().await;
             let (worker, pool) = (Arc::clone(&worker), pool.clone());
-            tokio::spawn(serve_one(tcp, worker, pool, move |link, turn| converse_send(app, link, turn)));
+            tokio::spawn(serve_one(tcp, worker, pool, move |link, turn| converse(table, link, turn)));
         }
     };
     let sweeping = async {

@@ -1,16 +1,20 @@
-//! From a match to its function, by a tree of `async fn`s with at most sixteen arms each: one flat match over a
-//! thousand handlers costs the compiler twice the time and three times the memory.
+//! From a match to its route, by a tree of functions with at most sixteen arms each: one flat match over a thousand
+//! handlers costs the compiler twice the time and three times the memory.
+//!
+//! Most routes stand in the leaves of the tree themselves. A function of its own for each, which is a future of its
+//! own, costs the compiler as much again as the handler that it calls.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
-use super::route::{complete, has_function, is_direct};
+use super::route::{complete, has_code, inline, is_direct, is_inline};
 use super::scopes::Chains;
-use super::{answer, encode};
+use super::{answer, encode, shared};
 use crate::model::{Model, Route};
 
-/// Arms in one function.
-const WIDTH: usize = 16;
+/// The arms of a node are told apart by so many bits of the id. A mistake in one route keeps the compiler from judging
+/// the borrows of those in the same leaf before it is mended, so these are few.
+const BITS: u32 = 4;
 
 /// The way from `dispatch` to every route.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -21,13 +25,13 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         model.routes.iter().enumerate().map(|(id, route)| arm(model, id, route)).collect();
     let mut depth = 0_u32;
     let root = loop {
-        // A node answers the ids that share what is left of them after `depth` groups of four bits.
+        // A node answers the ids that share what is left of them without the bits of its level and of those below.
         let mut next = Vec::new();
-        let shift = depth * 4;
-        for (place, arms) in level.chunks(WIDTH).enumerate() {
+        let shift = depth * BITS;
+        for (place, arms) in level.chunks(1 << BITS).enumerate() {
             let name = format_ident!("__pulya_tree_{}_{}", depth, place);
-            functions.extend(node(table, &name, shift, arms));
-            let call = quote!(#place => #name(__pulya_app, __pulya_x, __pulya_at, __pulya_id).await,);
+            functions.extend(node(model, &name, shift, arms));
+            let call = quote!(#place => __pulya::branch(#name(__pulya_app, __pulya_x, __pulya_at, __pulya_id)).await,);
             next.push((name, call));
         }
         match next.len() {
@@ -62,9 +66,10 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
             }
         }
     };
+    let shared = shared::clause(model);
     let dispatch = match chains {
         None => quote! {
-        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
+        async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) #shared {
             let mut __pulya_found = __pulya::route::Found::new();
             __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
             let __pulya_result = #answered;
@@ -80,7 +85,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
                     __pulya_app: #table,
                     __pulya_x: &mut __pulya::Exchange<'_>,
                     __pulya_found: &__pulya::route::Found,
-                ) -> ::core::result::Result<(), __pulya::Refusal> {
+                ) -> ::core::result::Result<(), __pulya::Refusal> #shared {
                     #answered
                 }
                 #around
@@ -99,28 +104,54 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     }
 }
 
-fn node(table: &Ident, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenStream {
-    let arms = arms.iter();
-    quote! {
-        async fn #name(
-            __pulya_app: #table,
-            __pulya_x: &mut __pulya::Exchange<'_>,
-            __pulya_at: &__pulya::Captures,
-            __pulya_id: usize,
-        ) -> ::core::result::Result<__pulya::Answered, __PulyaError> {
-            match __pulya_id >> #shift {
-                #(#arms)*
-                _ => __pulya_x.answered(),
+/// A node of the tree.
+///
+/// Where the future must be `Send`, each node says so by itself. If it were left to whoever asks for the whole dispatch,
+/// the compiler would look into all of it again after an edit in one handler.
+fn node(model: &Model<'_>, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenStream {
+    let (table, arms) = (&model.table.name, arms.iter());
+    let parameters = quote! {
+        __pulya_app: #table,
+        __pulya_x: &mut __pulya::Exchange<'_>,
+        __pulya_at: &__pulya::Captures,
+        __pulya_id: usize,
+    };
+    let output = quote!(::core::result::Result<__pulya::Answered, __PulyaError>);
+    let node = |name: &Ident| {
+        quote! {
+            async fn #name(#parameters) -> #output {
+                match __pulya_id >> #shift {
+                    #(#arms)*
+                    _ => __pulya_x.answered(),
+                }
             }
+        }
+    };
+    if model.table.flags.local {
+        return node(name);
+    }
+    let inner = format_ident!("{}_arms", name);
+    let (node, shared) = (node(&inner), shared::clause(model));
+    // A handler that is not `Send` is an error at the table's name, with notes at the handler.
+    let future = quote_spanned! {table.span()=>
+        impl ::core::future::Future<Output = #output> + ::core::marker::Send
+    };
+    quote! {
+        #node
+        fn #name(#parameters) -> #future #shared {
+            #inner(__pulya_app, __pulya_x, __pulya_at, __pulya_id)
         }
     }
 }
 
 fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
-    if !has_function(route) {
+    if !has_code(route) {
         let answer = left(&complete(route));
         return quote!(#id => #answer,);
+    }
+    if is_inline(model, route) {
+        return inline(model, id, route);
     }
     let call = quote!(#function(__pulya_app, __pulya_x, __pulya_at));
     let detach = route.syntax.flags.detached.map(|_| quote!(__pulya_x.detach();));

@@ -21,6 +21,7 @@ mod provide;
 mod route;
 mod scopes;
 mod shapes;
+mod shared;
 mod state;
 mod stop;
 mod switch;
@@ -33,7 +34,7 @@ use quote::{quote, quote_spanned};
 
 use crate::check::program_routes;
 use crate::ir;
-use crate::model::{Lifetime, Mentions, Model};
+use crate::model::{Mentions, Model};
 use crate::syntax::Table;
 
 /// What one block expands to.
@@ -76,6 +77,7 @@ pub fn emit(model: &Model<'_>, warn: bool) -> TokenStream {
             unreachable_pub,
             unreachable_code,
             unused_braces,
+            unused_labels,
             unused_parens,
             unused_qualifications
         )]
@@ -176,19 +178,12 @@ fn opaque_types(model: &Model<'_>) -> Vec<TokenStream> {
 fn service(model: &Model<'_>) -> TokenStream {
     let name = &model.table.name;
     let hooks = stop::methods(model);
+    let shared = shared::clause(model);
     let send = (!model.table.flags.local).then(|| {
         // A handler that is not `Send` is an error at the table's name, with notes at the handler.
         let future = quote_spanned! {name.span()=>
             impl ::core::future::Future<Output = ()> + ::core::marker::Send
         };
-        // A provider that can't be shared is one error, at its type. Were it not assumed here that it can, each of
-        // these would be another. The lifetime keeps the compiler from looking into it at once.
-        let shared = model
-            .providers
-            .iter()
-            .filter(|provider| matches!(provider.lifetime, Lifetime::Input | Lifetime::Singleton))
-            .map(|provider| provider.ty);
-        let shared = quote!(where #(for<'__pulya> #shared: ::core::marker::Send + ::core::marker::Sync,)*);
         quote! {
             impl __pulya::SendApp for #name #shared {
                 fn dispatch_send(
@@ -207,7 +202,7 @@ fn service(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        impl __pulya::App for #name {
+        impl __pulya::App for #name #shared {
             const ROUTES: &'static [__pulya::RouteInfo] = #name::ROUTES;
             const PROVIDERS: &'static [__pulya::ProviderInfo] = #name::PROVIDERS;
             fn dispatch(
@@ -218,7 +213,7 @@ fn service(model: &Model<'_>) -> TokenStream {
             }
             #hooks
         }
-        impl #name {
+        impl #name #shared {
             /// Sends requests through the same dispatch, without a socket.
             pub fn client(self) -> __pulya::TestClient {
                 __pulya::TestClient::new(self)

@@ -1,4 +1,4 @@
-//! One `async fn` for each route.
+//! The code of each route: an arm of a leaf of the dispatch tree, or a function of its own.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -20,8 +20,8 @@ pub(super) enum Kind {
     Once,
 }
 
-/// Whether the route has a function: to answer with, or to ask its guards in.
-pub(super) fn has_function(route: &Route<'_>) -> bool {
+/// Whether the route has code: to answer with, or to ask its guards in.
+pub(super) fn has_code(route: &Route<'_>) -> bool {
     kind(route) == Kind::Function || !route.guards.is_empty()
 }
 
@@ -34,6 +34,18 @@ pub(super) fn is_direct(model: &Model<'_>, route: &Route<'_>) -> bool {
         && route.guards.is_empty()
         && !route.needs.iter().any(is_request)
         && !diverge::panics(&route.syntax.right)
+}
+
+/// Whether the route stands in the dispatch tree itself, where what `?` and `return` leave is the leaf. Not where
+/// something comes after that, or is to have a future to hold; nor where the right side is broken or a handler's
+/// path, whose mistakes are told apart best by a function of their own.
+pub(super) fn is_inline(model: &Model<'_>, route: &Route<'_>) -> bool {
+    let (flags, right) = (&route.syntax.flags, &route.syntax.right);
+    is_direct(model, route)
+        && right.whole
+        && right.handler.is_none()
+        && flags.etag.is_none()
+        && flags.timeout.or(model.table.flags.timeout).is_none()
 }
 
 /// How the route is answered.
@@ -51,9 +63,10 @@ pub(super) fn kind(route: &Route<'_>) -> Kind {
     }
 }
 
-/// The function or the complete answer of a route.
+/// The items of a route: its function or its complete answer, if it has one.
 pub(super) fn emit(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     match kind(route) {
+        Kind::Function if is_inline(model, route) => TokenStream::new(),
         Kind::Function => function(model, route),
         Kind::Literal => {
             let fixed = fixed(route);
@@ -110,11 +123,57 @@ fn guarded(model: &Model<'_>, route: &Route<'_>, item: &TokenStream, answer: &To
     }
 }
 
+/// The arm of a route that stands in the dispatch tree.
+pub(super) fn inline(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
+    let (attributes, body) = (attributes(route), body(model, route));
+    let detach = route.syntax.flags.detached.map(|_| quote!(__pulya_x.detach();));
+    let label = syn::Lifetime::new(&format!("'{}", route.function), route.function.span());
+    quote! {
+        #(#attributes)*
+        #id => #label: { #detach #body }
+    }
+}
+
+/// The attributes of a route that are for the compiler: lints.
+fn attributes<'r>(route: &'r Route<'_>) -> impl Iterator<Item = &'r syn::Attribute> {
+    route.syntax.attributes.rest.iter().filter(|attribute| !attribute.path().is_ident("doc"))
+}
+
 fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
-    let function = &route.function;
-    let attributes =
-        route.syntax.attributes.rest.iter().filter(|attribute| !attribute.path().is_ident("doc"));
+    let (function, attributes) = (&route.function, attributes(route));
     let table = &model.table.name;
+    // Each token of a right side stands in the expansion once, and so does the word before a handler's path.
+    let word = match &route.syntax.right.handler {
+        Some((word, _)) if route.syntax.right.whole => word.to_token_stream(),
+        _ => quote!(fn),
+    };
+    // What a broken right side leaves unused is not worth a word beside its mistake.
+    let lost = (!route.syntax.right.whole).then(|| quote!(#[allow(unused_variables)]));
+    let given = match leave(model, route) {
+        Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
+        Leave::Return => quote!((), __pulya::Refusal),
+    };
+    let body = body(model, route);
+    quote! {
+        #(#attributes)*
+        #lost
+        async #word #function(
+            __pulya_app: #table,
+            __pulya_x: &mut __pulya::Exchange<'_>,
+            __pulya_at: &__pulya::Captures,
+        ) -> ::core::result::Result<#given> {
+            #body
+        }
+    }
+}
+
+/// How a route's code is left before its end.
+fn leave(model: &Model<'_>, route: &Route<'_>) -> Leave {
+    if is_direct(model, route) { Leave::Refuse } else { Leave::Return }
+}
+
+/// What a route does, from what it extracts to what it sends.
+fn body(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let limit = route.syntax.flags.body_limit.map(|bytes| {
         let bytes = bytes as usize;
         quote!(__pulya_x.body.set_limit(#bytes);)
@@ -123,7 +182,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     // A handler written for axum extracts its arguments itself.
     let own = route.params.iter().filter(|_| route.syntax.right.handler.is_none());
     let (body, params): (Vec<_>, Vec<_>) = own.partition(|param| param.may_read_body());
-    let leave = if is_direct(model, route) { Leave::Refuse } else { Leave::Return };
+    let leave = leave(model, route);
     let body = body.into_iter().map(|param| extract::emit(model, param, leave));
     let params = params.into_iter().map(|param| extract::emit(model, param, leave));
     let singletons = locals::singletons(model, &route.uses);
@@ -156,31 +215,12 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         }
     };
     let one_body = assumed::one_body(model, route);
-    // Each token of a right side stands in the expansion once, and so does the word before a handler's path.
-    let word = match &route.syntax.right.handler {
-        Some((word, _)) if route.syntax.right.whole => word.to_token_stream(),
-        _ => quote!(fn),
-    };
-    // What a broken right side leaves unused is not worth a word beside its mistake.
-    let lost = (!route.syntax.right.whole).then(|| quote!(#[allow(unused_variables)]));
-    let given = match leave {
-        Leave::Refuse => quote!(__pulya::Answered, __PulyaError),
-        Leave::Return => quote!((), __pulya::Refusal),
-    };
     quote! {
-        #(#attributes)*
-        #lost
-        async #word #function(
-            __pulya_app: #table,
-            __pulya_x: &mut __pulya::Exchange<'_>,
-            __pulya_at: &__pulya::Captures,
-        ) -> ::core::result::Result<#given> {
-            #one_body
-            #limit
-            #guards
-            #extracted
-            #rest
-        }
+        #one_body
+        #limit
+        #guards
+        #extracted
+        #rest
     }
 }
 

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::{around, catch, cors, matcher};
+use super::{around, catch, cors, matcher, shared};
 use crate::ir;
 use crate::model::{Chain, Model, Scope};
 
@@ -102,11 +102,12 @@ impl Chains {
                 (ways, chosen)
             }
         };
+        let shared = shared::clause(model);
         quote! {
             #(#functions)*
             #arounds
             #ways
-            async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) {
+            async fn __pulya_dispatch(__pulya_app: #table, __pulya_x: &mut __pulya::Exchange<'_>) #shared {
                 let mut __pulya_found = __pulya::route::Found::new();
                 __pulya::find(__pulya_x, __pulya_find, &mut __pulya_found);
                 let __pulya_found = &__pulya_found;
@@ -174,7 +175,7 @@ fn chain(
     answer: &TokenStream,
 ) -> TokenStream {
     let function = name(place);
-    let table = &model.table.name;
+    let (table, clause) = (&model.table.name, shared::clause(model));
     let answer = match chain.cors {
         None => answer.clone(),
         // Inside of all else: a preflight passes the arounds, and no guard.
@@ -201,7 +202,7 @@ fn chain(
             __pulya_app: #table,
             __pulya_x: &mut __pulya::Exchange<'_>,
             __pulya_found: &__pulya::route::Found,
-        ) {
+        ) #clause {
             #work
             #shared
         }

@@ -50,7 +50,7 @@ impl Entry {
         all
     }
 
-    /// The words that only the functions of its own routes hold.
+    /// The words that only the code of its own routes holds.
     pub(crate) fn markers(&self) -> Vec<String> {
         self.all().iter().filter(|entry| entry.kind == Kind::Route).map(|entry| marker(entry.id)).collect()
     }

@@ -1,7 +1,7 @@
 //! What editors rely on: a block stays a block while one of its entries is being typed.
 //!
 //! Every entry of a realistic block is cut short at every token, as it is under the cursor, with its `;` behind the
-//! cut and without it. Whatever is cut: the other routes' functions stay the same, the struct and its methods are
+//! cut and without it. Whatever is cut: the other routes' code stays the same, the struct and its methods are
 //! there, one mistake is reported, and each token of a right side is in the output once, at its own place.
 
 mod block;
@@ -18,7 +18,7 @@ use block::{Cuts, Entry, Kind, Written, entries, prefixes, render};
 struct Expansion {
     /// Line and text of each.
     mistakes: Vec<(usize, String)>,
-    /// The functions of the routes, by name.
+    /// The code of the routes, by name: functions and arms of the dispatch tree.
     routes: BTreeMap<String, Vec<TokenTree>>,
     /// The heads of the other items: structs, constants, methods.
     items: Vec<String>,
@@ -256,17 +256,18 @@ impl Expansion {
                 let before =
                     |text: &str| at > 0 && matches!(&tokens[at - 1], TokenTree::Ident(word) if word == text);
                 let public = before("pub");
-                if word == "fn" && before("async") && is_route(&name) {
-                    let end =
-                        (at..tokens.len()).find(|&at| is_block(&tokens[at])).expect("a function's block");
-                    let mut function = Vec::new();
-                    for token in &tokens[at..=end] {
-                        leaves(token.clone(), &mut |token| function.push(token));
-                    }
-                    self.routes.insert(name, function);
+                if word == "fn" && is_route(&name) && tokens.get(at + 2).is_some_and(takes_table) {
+                    self.route(name, &tokens[at..]);
                 } else if matches!(word.as_str(), "fn" | "struct" | "const") {
                     self.items.push(format!("{}{word} {name}", if public { "pub " } else { "" }));
                 }
+            }
+            // An arm of the dispatch tree, which is labelled with the route's name.
+            if let (TokenTree::Punct(quote), Some(TokenTree::Ident(name))) = (token, tokens.get(at + 1))
+                && quote.as_char() == '\''
+                && is_route(&name.to_string())
+            {
+                self.route(name.to_string(), &tokens[at..]);
             }
             match token {
                 TokenTree::Group(group) => self.read(group.stream()),
@@ -280,12 +281,27 @@ impl Expansion {
             }
         }
     }
+
+    /// Notes the code of a route, which these begin with.
+    fn route(&mut self, name: String, tokens: &[TokenTree]) {
+        let end = tokens.iter().position(is_block).expect("a block");
+        let mut code = Vec::new();
+        for token in &tokens[..=end] {
+            leaves(token.clone(), &mut |token| code.push(token));
+        }
+        self.routes.insert(name, code);
+    }
 }
 
 fn is_route(name: &str) -> bool {
     ["get", "post", "put_patch", "delete"]
         .iter()
         .any(|method| name.starts_with(&format!("__pulya_{method}_")))
+}
+
+/// Whether these are the parameters of a route's function, and not of one that matches.
+fn takes_table(parameters: &TokenTree) -> bool {
+    matches!(parameters, TokenTree::Group(group) if group.stream().to_string().starts_with("__pulya_app"))
 }
 
 fn is_block(token: &TokenTree) -> bool {
