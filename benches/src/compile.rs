@@ -1,9 +1,13 @@
 //! How long the compiler takes: tables of 10, 100, 200 and 1,000 dynamic routes with async handlers, for pulya and for
-//! axum 0.8. For each: a dev rebuild after an edit inside one handler, a full dev build of the crate alone (its
-//! dependencies built already), and a release build of the crate alone.
+//! axum 0.8, and for their handlers alone, behind a `match`: what no framework can save. For each: a dev rebuild after an
+//! edit inside one handler, a full dev build of the crate alone (its dependencies built already), and a release build
+//! of the crate alone.
 //!
-//! Both frameworks are measured in turns, so that what else the machine does is the same for both; and by processor time
-//! too, of cargo and all that it starts, which other work disturbs least.
+//! Handlers are plain, which take two path parameters and give a value, or those of a service, with state, an error type
+//! and an answer that is waited for.
+//!
+//! All are measured in turns, so that what else the machine does is the same for all; and by processor time too, of cargo
+//! and all that it starts, which other work disturbs least.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,54 +24,76 @@ const AXUM_RELEASE: usize = 200;
 /// So many edits; the quickest counts.
 const EDITS: u32 = 3;
 
-/// Runs the comparison and prints it: seconds, and processor seconds in brackets.
-pub fn run() {
+/// Runs the comparison and prints it: seconds, and processor seconds in brackets. `arguments` are the numbers of routes,
+/// all of them unless some are said.
+pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+    let sizes = arguments.iter().map(|text| text.parse()).collect::<Result<Vec<usize>, _>>()?;
+    let sizes = if sizes.is_empty() { SIZES.to_vec() } else { sizes };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/compile");
-    let mut table = Table::new(&["build", "routes", "pulya", "axum", "pulya / axum", "by processor time"]);
-    for routes in SIZES {
-        let projects =
-            [Framework::Pulya, Framework::Axum].map(|framework| Project::new(&folder, framework, routes));
-        for project in &projects {
-            // Dependencies, and what the edits are compared with.
-            project.write(0);
-            project.cargo(&["build", "-q"]);
-            if project.releases() {
-                project.cargo(&["build", "-q", "--release"]);
-            }
-        }
-        let mut edits = [None, None];
-        for edit in 1..=EDITS {
-            for (best, project) in edits.iter_mut().zip(&projects) {
-                let took = project.edited(edit);
-                *best = Some(best.map_or(took, |best: Took| best.least(took)));
-            }
-        }
-        let full = projects.each_ref().map(|project| Some(project.alone(&["build", "-q"])));
-        let release = projects
-            .each_ref()
-            .map(|project| project.releases().then(|| project.alone(&["build", "-q", "--release"])));
-        for (build, [own, peer]) in
-            [("dev, after an edit", edits), ("dev, crate alone", full), ("release, crate alone", release)]
-        {
-            let took = |took: Option<Took>| took.map_or("not run: over ten minutes".to_owned(), Took::text);
-            let ratio = |time: fn(Took) -> Duration| match (own, peer) {
-                (Some(own), Some(peer)) => {
-                    format!("{:.2}", time(own).as_secs_f64() / time(peer).as_secs_f64())
-                }
-                _ => "-".to_owned(),
-            };
-            table.row([
-                build.to_owned(),
-                routes.to_string(),
-                took(own),
-                took(peer),
-                ratio(|took| took.elapsed),
-                ratio(|took| took.processor),
-            ]);
-            println!("{}", table.last());
+    let mut table = Table::new(&[
+        "handlers",
+        "build",
+        "routes",
+        "pulya",
+        "axum",
+        "handlers alone",
+        "pulya / axum",
+        "by processor time",
+    ]);
+    for handlers in [Handlers::Plain, Handlers::Service] {
+        for &routes in &sizes {
+            size(&folder, handlers, routes, &mut table);
         }
     }
     println!("\n{table}");
+    Ok(())
+}
+
+/// One number of routes.
+fn size(folder: &Path, handlers: Handlers, routes: usize, table: &mut Table) {
+    let projects = [Framework::Pulya, Framework::Axum, Framework::None]
+        .map(|framework| Project::new(folder, framework, handlers, routes));
+    for project in &projects {
+        // Dependencies, and what the edits are compared with.
+        project.write(0);
+        project.cargo(&["build", "-q"]);
+        if project.releases() {
+            project.cargo(&["build", "-q", "--release"]);
+        }
+    }
+    let mut edits = [None; 3];
+    for edit in 1..=EDITS {
+        for (best, project) in edits.iter_mut().zip(&projects) {
+            let took = project.edited(edit);
+            *best = Some(best.map_or(took, |best: Took| best.least(took)));
+        }
+    }
+    let full = projects.each_ref().map(|project| Some(project.alone(&["build", "-q"])));
+    let release = projects
+        .each_ref()
+        .map(|project| project.releases().then(|| project.alone(&["build", "-q", "--release"])));
+    for (build, [own, peer, alone]) in
+        [("dev, after an edit", edits), ("dev, crate alone", full), ("release, crate alone", release)]
+    {
+        let took = |took: Option<Took>| took.map_or("not run: over ten minutes".to_owned(), Took::text);
+        let ratio = |time: fn(Took) -> Duration| match (own, peer) {
+            (Some(own), Some(peer)) => {
+                format!("{:.2}", time(own).as_secs_f64() / time(peer).as_secs_f64())
+            }
+            _ => "-".to_owned(),
+        };
+        table.row([
+            handlers.name().to_owned(),
+            build.to_owned(),
+            routes.to_string(),
+            took(own),
+            took(peer),
+            took(alone),
+            ratio(|took| took.elapsed),
+            ratio(|took| took.processor),
+        ]);
+        println!("{}", table.last());
+    }
 }
 
 /// How long a command took.
@@ -103,6 +129,8 @@ fn of_children() -> Duration {
 enum Framework {
     Pulya,
     Axum,
+    /// The handlers, and a `match` that calls them.
+    None,
 }
 
 impl Framework {
@@ -110,15 +138,32 @@ impl Framework {
         match self {
             Self::Pulya => "pulya",
             Self::Axum => "axum",
+            Self::None => "alone",
         }
     }
 
     fn dependency(self) -> String {
         match self {
             Self::Pulya => {
-                format!("pulya = {{ path = {:?} }}", Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+                format!("pulya = {{ path = {:?} }}\n", Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
             }
-            Self::Axum => "axum = \"0.8\"".to_owned(),
+            Self::Axum => "axum = \"0.8\"\n".to_owned(),
+            Self::None => String::new(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Handlers {
+    Plain,
+    Service,
+}
+
+impl Handlers {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Service => "service",
         }
     }
 }
@@ -129,16 +174,23 @@ struct Project {
     target: PathBuf,
     name: String,
     framework: Framework,
+    handlers: Handlers,
     routes: usize,
 }
 
 impl Project {
-    fn new(folder: &Path, framework: Framework, routes: usize) -> Self {
-        let name = format!("{}-{routes}", framework.name());
-        let project =
-            Self { folder: folder.join(&name), target: folder.join("target"), name, framework, routes };
+    fn new(folder: &Path, framework: Framework, handlers: Handlers, routes: usize) -> Self {
+        let name = format!("{}-{}-{routes}", framework.name(), handlers.name());
+        let project = Self {
+            folder: folder.join(&name),
+            target: folder.join("target"),
+            name,
+            framework,
+            handlers,
+            routes,
+        };
         let manifest = format!(
-            "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{}\n\
+            "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{}\
              serde = {{ version = \"1\", features = [\"derive\"] }}\ntokio = {{ version = \"1\", features = [\"full\"] }}\n\n\
              [workspace]\n",
             project.name,
@@ -154,53 +206,134 @@ impl Project {
         std::fs::write(self.folder.join("src/main.rs"), self.source(edit)).expect("a source file");
     }
 
-    /// What a service of that size looks like: an async handler a route, with state, two path parameters, an error
-    /// type and a JSON answer.
     fn source(&self, edit: u32) -> String {
-        let (mut text, table_end) = match self.framework {
-            Framework::Pulya => (PULYA.to_owned(), "}\n"),
-            Framework::Axum => (AXUM.to_owned(), "        .with_state(repo)\n}\n"),
-        };
         let mut table = String::new();
+        let mut handlers = String::new();
         for at in 0..self.routes {
             let edit = if at == self.routes / 2 { edit } else { 0 };
-            let path = format!("/group{}/{{id}}/item{at}/{{name}}", at % 20);
-            let (arguments, result, value) = match self.framework {
-                Framework::Pulya => {
-                    let _ = writeln!(
-                        table,
-                        "    GET {path:?} (id: u64) -> Item => handler_{at}(repo, id, name).await?;"
-                    );
-                    ("repo: &Repo, id: u64, name: &str", "Item", "item")
-                }
-                Framework::Axum => {
-                    let _ = writeln!(table, "        .route({path:?}, get(handler_{at}))");
-                    (
-                        "State(repo): State<&'static Repo>, Path((id, name)): Path<(u64, String)>",
-                        "Json<Item>",
-                        "Json(item)",
-                    )
-                }
-            };
-            let _ = writeln!(
-                text,
-                "async fn handler_{at}({arguments}) -> Result<{result}, Failure> {{\n    \
-                 let found = repo.find(id + {at} + {edit}).await?;\n    \
-                 let item = Item {{ id, name: format!(\"{{name}} {{found}}\") }};\n    Ok({value})\n}}\n"
-            );
+            handlers += &self.handler(at, edit);
+            table += &self.entry(at);
         }
-        text + match self.framework {
-            Framework::Pulya => {
-                "pulya::routes! {\n    pub struct Table;\n    error Failure;\n    input repo: Repo;\n"
+        let is_service = self.handlers == Handlers::Service;
+        let parts: &[&str] = match (self.framework, is_service) {
+            (Framework::Pulya, false) => {
+                &[ITEM, &handlers, PULYA, "", "pulya::routes! {\n    pub struct Table;\n"]
             }
-            Framework::Axum => "fn table(repo: &'static Repo) -> axum::Router {\n    axum::Router::new()\n",
-        } + &table
-            + table_end
+            (Framework::Pulya, true) => &[
+                ITEM,
+                SERVICE,
+                PULYA_FAILURE,
+                &handlers,
+                PULYA,
+                "pulya::routes! {\n    pub struct Table;\n    error Failure;\n    input repo: Repo;\n",
+            ],
+            (Framework::Axum, false) => &[
+                ITEM,
+                AXUM,
+                &handlers,
+                "fn table(_: &'static ()) -> axum::Router {\n    axum::Router::new()\n",
+            ],
+            (Framework::Axum, true) => &[
+                ITEM,
+                SERVICE,
+                AXUM,
+                AXUM_FAILURE,
+                &handlers,
+                "fn table(repo: &'static Repo) -> axum::Router {\n    axum::Router::new()\n",
+            ],
+            (Framework::None, false) => &[ITEM, &handlers],
+            (Framework::None, true) => &[ITEM, SERVICE, &handlers],
+        };
+        let state = if is_service { "Repo" } else { "()" };
+        let built = if is_service { "Repo" } else { "" };
+        let end = match self.framework {
+            Framework::Pulya => "}\n".to_owned(),
+            Framework::Axum if is_service => "        .with_state(repo)\n}\n".to_owned(),
+            Framework::Axum => "}\n".to_owned(),
+            Framework::None => self.calls(),
+        };
+        (parts.concat() + &table + &end).replace("STATE", state).replace("BUILT", built)
+    }
+
+    /// A handler: two path parameters and a JSON answer, and in a service state, an error and something to wait for.
+    fn handler(&self, at: usize, edit: u32) -> String {
+        let parameters = match (self.framework, self.handlers) {
+            (Framework::Axum, Handlers::Plain) => "Path((id, name)): Path<(u64, String)>",
+            (Framework::Axum, Handlers::Service) => {
+                "State(repo): State<&'static Repo>, Path((id, name)): Path<(u64, String)>"
+            }
+            (_, Handlers::Plain) => "id: u64, name: &str",
+            (_, Handlers::Service) => "repo: &Repo, id: u64, name: &str",
+        };
+        let (ty, open, close) = match self.framework {
+            Framework::Axum => ("Json<Item>", "Json(", ")"),
+            _ => ("Item", "", ""),
+        };
+        match self.handlers {
+            Handlers::Plain => format!(
+                "async fn handler_{at}({parameters}) -> {ty} {{\n    \
+                 {open}Item {{ id: id + {at} + {edit}, name: name.to_owned() }}{close}\n}}\n\n"
+            ),
+            Handlers::Service => format!(
+                "async fn handler_{at}({parameters}) -> Result<{ty}, Failure> {{\n    \
+                 let found = repo.find(id + {at} + {edit}).await?;\n    \
+                 let item = Item {{ id, name: format!(\"{{name}} {{found}}\") }};\n    Ok({open}item{close})\n}}\n\n"
+            ),
+        }
+    }
+
+    /// The entry of a handler in the table.
+    fn entry(&self, at: usize) -> String {
+        let path = format!("/group{}/{{id}}/item{at}/{{name}}", at % 20);
+        match (self.framework, self.handlers) {
+            (Framework::Pulya, Handlers::Plain) => {
+                format!("    GET {path:?} (id: u64) -> Item => handler_{at}(id, name).await;\n")
+            }
+            (Framework::Pulya, Handlers::Service) => {
+                format!("    GET {path:?} (id: u64) -> Item => handler_{at}(repo, id, name).await?;\n")
+            }
+            (Framework::Axum, _) => format!("        .route({path:?}, get(handler_{at}))\n"),
+            (Framework::None, _) => String::new(),
+        }
+    }
+
+    /// A program that calls one of the handlers, chosen by sixteens, so that no function has a thousand states.
+    fn calls(&self) -> String {
+        let (result, arguments) = match self.handlers {
+            Handlers::Plain => ("Item", "id, name"),
+            Handlers::Service => ("Result<Item, Failure>", "&Repo, id, name"),
+        };
+        let mut text = String::new();
+        let (mut level, mut shift) = (Vec::new(), 0);
+        for at in 0..self.routes {
+            level.push(format!("handler_{at}({arguments})"));
+        }
+        while level.len() > 1 {
+            let mut next = Vec::new();
+            for (place, calls) in level.chunks(16).enumerate() {
+                let _ = writeln!(
+                    text,
+                    "async fn choose_{shift}_{place}(at: usize, id: u64, name: &str) -> {result} {{\n    match at >> {shift} & 15 {{"
+                );
+                for (arm, call) in calls.iter().enumerate() {
+                    let arm = if arm + 1 == calls.len() { "_".to_owned() } else { arm.to_string() };
+                    let _ = writeln!(text, "        {arm} => {call}.await,");
+                }
+                text += "    }\n}\n\n";
+                next.push(format!("choose_{shift}_{place}(at, id, name)"));
+            }
+            (level, shift) = (next, shift + 4);
+        }
+        let call = level.concat();
+        text + &format!(
+            "#[tokio::main]\nasync fn main() {{\n    let (at, id, name) = (std::env::args().count(), 1, \"name\");\n    \
+             std::hint::black_box({call}.await);\n}}\n"
+        )
     }
 
     /// Whether its release build is timed.
     fn releases(&self) -> bool {
-        self.framework == Framework::Pulya || self.routes <= AXUM_RELEASE
+        self.framework != Framework::Axum || self.routes <= AXUM_RELEASE
     }
 
     /// The time of a dev rebuild after an edit.
@@ -235,34 +368,28 @@ impl Project {
     }
 }
 
-/// What both services have.
-macro_rules! common {
-    () => {
-        "#[derive(serde::Serialize)]\nstruct Item { id: u64, name: String }\n\n\
-         #[derive(Debug)]\npub struct Failure(std::num::TryFromIntError);\n\n\
-         impl From<std::num::TryFromIntError> for Failure {\n    \
-         fn from(error: std::num::TryFromIntError) -> Self { Self(error) }\n}\n\n\
-         pub struct Repo;\n\nimpl Repo {\n    \
-         async fn find(&self, id: u64) -> Result<u32, std::num::TryFromIntError> {\n        \
-         tokio::task::yield_now().await;\n        id.try_into()\n    }\n}\n\n"
-    };
-}
+/// What all have.
+const ITEM: &str = "#[derive(serde::Serialize)]\npub struct Item { id: u64, name: String }\n\n";
 
-const PULYA: &str = concat!(
-    common!(),
-    "impl pulya::Respond for Failure {\n    \
-     fn respond(self, reply: &mut pulya::Reply<'_>) { pulya::Problem::new(500).cause(self.0).send(reply) }\n}\n\n\
-     #[tokio::main]\nasync fn main() {\n    let table = Table::build(Repo).await.expect(\"a table\");\n    \
-     pulya::Server::bind(\"127.0.0.1:0\").serve(table).await.expect(\"a server\");\n}\n\n"
-);
+/// What handlers of a service have too.
+const SERVICE: &str = "#[derive(Debug)]\npub struct Failure(std::num::TryFromIntError);\n\n\
+     impl From<std::num::TryFromIntError> for Failure {\n    \
+     fn from(error: std::num::TryFromIntError) -> Self { Self(error) }\n}\n\n\
+     pub struct Repo;\n\nimpl Repo {\n    \
+     async fn find(&self, id: u64) -> Result<u32, std::num::TryFromIntError> {\n        \
+     tokio::task::yield_now().await;\n        id.try_into()\n    }\n}\n\n";
 
-const AXUM: &str = concat!(
-    common!(),
-    "use axum::Json;\nuse axum::extract::{Path, State};\nuse axum::routing::get;\n\n\
-     impl axum::response::IntoResponse for Failure {\n    \
-     fn into_response(self) -> axum::response::Response {\n        \
-     (axum::http::StatusCode::INTERNAL_SERVER_ERROR, self.0.to_string()).into_response()\n    }\n}\n\n\
-     #[tokio::main]\nasync fn main() {\n    let table = table(&Repo);\n    \
+const PULYA: &str = "#[tokio::main]\nasync fn main() {\n    let table = Table::build(BUILT).await.expect(\"a table\");\n    \
+     pulya::Server::bind(\"127.0.0.1:0\").serve(table).await.expect(\"a server\");\n}\n\n";
+
+const PULYA_FAILURE: &str = "impl pulya::Respond for Failure {\n    \
+     fn respond(self, reply: &mut pulya::Reply<'_>) { pulya::Problem::new(500).cause(self.0).send(reply) }\n}\n\n";
+
+const AXUM: &str = "use axum::Json;\nuse axum::extract::{Path, State};\nuse axum::routing::get;\n\n\
+     #[tokio::main]\nasync fn main() {\n    let table = table(&STATE);\n    \
      let listener = tokio::net::TcpListener::bind(\"127.0.0.1:0\").await.expect(\"a listener\");\n    \
-     axum::serve(listener, table).await.expect(\"a server\");\n}\n\n"
-);
+     axum::serve(listener, table).await.expect(\"a server\");\n}\n\n";
+
+const AXUM_FAILURE: &str = "impl axum::response::IntoResponse for Failure {\n    \
+     fn into_response(self) -> axum::response::Response {\n        \
+     (axum::http::StatusCode::INTERNAL_SERVER_ERROR, self.0.to_string()).into_response()\n    }\n}\n\n";

@@ -15,7 +15,7 @@ static COUNTED: &stats_alloc::StatsAlloc<std::alloc::System> = &stats_alloc::INS
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some("compile") => compile::run(),
+        Some("compile") => compile::run(&arguments[1..])?,
         Some("http") => http::race::run(),
         Some("allocations") => http::allocations::run(),
         Some("idle") => http::idle::run(),

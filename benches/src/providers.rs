@@ -19,7 +19,7 @@ const PEERS: &[(&str, fn(bool, u64))] = &[
 ];
 
 /// Counts every peer and prints the table. Wants valgrind.
-pub fn run(arguments: &[String]) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let [peer, wired, requests] = arguments {
         let (_, run) = PEERS[peer.parse::<usize>()?];
         run(wired == "wired", requests.parse()?);

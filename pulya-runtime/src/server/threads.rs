@@ -30,6 +30,10 @@ struct Thread {
     handle: JoinHandle<()>,
 }
 
+/// The stack of a worker, in bytes: as much as a program's first thread has on most systems. Without optimisation a
+/// dispatch takes much of it where handlers have large futures. What is not used of it costs no memory.
+const STACK: usize = 8 << 20;
+
 impl Threads {
     /// A thread for each worker, which answers by that table.
     pub(crate) fn start(
@@ -43,24 +47,24 @@ impl Threads {
             let (end, ends) = oneshot::channel::<()>();
             let (has_ended, ended) = oneshot::channel();
             let (started, starts) = sync_channel(1);
-            let handle =
-                std::thread::Builder::new().name(format!("pulya-worker-{index}")).spawn(move || {
-                    // Made on its thread, where it has to stay.
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .enable_all()
-                        .build_local(tokio::runtime::LocalOptions::default());
-                    match runtime {
-                        Ok(runtime) => {
-                            let _ = started.send(Ok(()));
-                            // Like what it is a handle on, it lives as long as the program.
-                            work(Box::leak(table), &worker, runtime, ends);
-                        }
-                        Err(error) => {
-                            let _ = started.send(Err(error));
-                        }
+            let thread = std::thread::Builder::new().name(format!("pulya-worker-{index}")).stack_size(STACK);
+            let handle = thread.spawn(move || {
+                // Made on its thread, where it has to stay.
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build_local(tokio::runtime::LocalOptions::default());
+                match runtime {
+                    Ok(runtime) => {
+                        let _ = started.send(Ok(()));
+                        // Like what it is a handle on, it lives as long as the program.
+                        work(Box::leak(table), &worker, runtime, ends);
                     }
-                    let _ = has_ended.send(());
-                })?;
+                    Err(error) => {
+                        let _ = started.send(Err(error));
+                    }
+                }
+                let _ = has_ended.send(());
+            })?;
             starts.recv().map_err(|_| io::Error::other("the worker ended at once"))??;
             threads.push(Thread { end, ended, handle });
         }

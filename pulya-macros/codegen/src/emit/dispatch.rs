@@ -12,9 +12,12 @@ use super::scopes::Chains;
 use super::{answer, encode, shared};
 use crate::model::{Model, Route};
 
-/// The arms of a node are told apart by so many bits of the id. A mistake in one route keeps the compiler from judging
-/// the borrows of those in the same leaf before it is mended, so these are few.
-const BITS: u32 = 4;
+/// The routes of a leaf are told apart by so many bits of their ids. These are few: a mistake in one route keeps the
+/// compiler from judging the borrows of those in the same leaf before it is mended; and without optimisation a leaf's
+/// stack frame has room for the futures of all of its handlers, whichever of them runs.
+const LEAF: u32 = 3;
+/// The arms of every other node, likewise.
+const BRANCH: u32 = 4;
 
 /// The way from `dispatch` to every route.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
@@ -23,12 +26,11 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let mut functions = TokenStream::new();
     let mut level: Vec<TokenStream> =
         model.routes.iter().enumerate().map(|(id, route)| arm(model, id, route)).collect();
-    let mut depth = 0_u32;
+    let (mut depth, mut shift, mut bits) = (0_u32, 0_u32, LEAF);
     let root = loop {
         // A node answers the ids that share what is left of them without the bits of its level and of those below.
         let mut next = Vec::new();
-        let shift = depth * BITS;
-        for (place, arms) in level.chunks(1 << BITS).enumerate() {
+        for (place, arms) in level.chunks(1 << bits).enumerate() {
             let name = format_ident!("__pulya_tree_{}_{}", depth, place);
             functions.extend(node(model, &name, shift, arms));
             let call = quote!(#place => __pulya::branch(#name(__pulya_app, __pulya_x, __pulya_at, __pulya_id)).await,);
@@ -40,6 +42,8 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
             _ => level = next.into_iter().map(|(_, call)| call).collect(),
         }
         depth += 1;
+        shift += bits;
+        bits = BRANCH;
     };
     let chains = Chains::of(model);
     // Where something stands around the answer, it is to know the route too.
