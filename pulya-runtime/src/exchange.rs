@@ -40,7 +40,7 @@ impl<'r> Exchange<'r> {
     }
 
     /// The same over a connection.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn over(
         link: &'r Link,
         head: &'r Head<'r>,

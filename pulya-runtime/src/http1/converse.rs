@@ -1,6 +1,7 @@
 //! A connection while it is busy: from the first byte of a request until everything that was received is
 //! answered and written.
 
+use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -87,7 +88,10 @@ pub(crate) async fn converse<M, A: Answers<M> + ?Sized>(
         let mut unwritten = Unwritten { batch, written: 0 };
         let span = RequestSpan::begin(head.method_name);
         let running = table.begin(place, &mut exchange);
-        let ended = supervise(running, &link, &mut unwritten, &span).await;
+        let ended = {
+            let reset = pin!(None);
+            supervise(running, &link, &mut unwritten, &span, reset, || link.socket.reset()).await
+        };
         let written = unwritten.written;
         if written > 0 {
             turn.batch.drain(..written);
@@ -129,36 +133,33 @@ enum Received {
 /// Whether there is more to read before the clock ticks next. As long as there are no more connections than the pool
 /// keeps seats for, one that has just been answered keeps its own until then: a client in full swing is back by that
 /// time, and one that is not costs nothing for longer.
-async fn more_soon(link: &Link) -> bool {
+///
+/// Here and below, what each request passes is inlined by order: there are two kinds of conversation, of which a program
+/// has one, and the compiler would share what both call.
+#[inline(always)]
+fn more_soon(link: &Link) -> impl Future<Output = bool> {
     let (worker, deadline) = (link.worker(), &link.alarm().read);
-    if worker.load() > pool::MOST {
-        return false;
-    }
-    deadline.set(&worker.clock, Duration::ZERO);
     let mut waited = false;
-    let more = std::future::poll_fn(|cx| {
-        if worker.phase.is_draining() {
-            return Poll::Ready(false);
-        }
+    std::future::poll_fn(move |cx| {
         // Woken before its time, there is something to read; who reads it finds out soon enough if not.
-        if waited && !deadline.has_passed(&worker.clock) {
-            return Poll::Ready(true);
+        let more = match waited {
+            false if worker.load() > pool::MOST => return Poll::Ready(false),
+            _ if worker.phase.is_draining() => false,
+            true if !deadline.has_passed(&worker.clock) => true,
+            _ => link.socket.poll_readable(cx).is_ready(),
+        };
+        if !more && !waited && !worker.phase.is_draining() {
+            waited = true;
+            deadline.set(&worker.clock, Duration::ZERO);
+            return Poll::Pending;
         }
-        if link.socket.poll_readable(cx).is_ready() {
-            return Poll::Ready(true);
-        }
-        match std::mem::replace(&mut waited, true) {
-            true => Poll::Ready(false),
-            false => Poll::Pending,
-        }
+        deadline.clear();
+        Poll::Ready(more)
     })
-    .await;
-    deadline.clear();
-    more
 }
 
 /// The view of a head. Spans come from the parser, which made them from these bytes.
-#[inline]
+#[inline(always)]
 fn head<'r>(
     bytes: &'r [u8],
     spans: &'r [crate::request::FieldSpan],
@@ -264,7 +265,7 @@ impl Turn {
     }
 
     /// Makes ready for a request.
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, link: &Link) {
         let parsed = &self.parsed;
         self.outgoing.begin(parsed.method == Method::Head, parsed.version == Version::Http10);

@@ -23,7 +23,7 @@ pub(super) enum AtHand {
 
 impl Turn {
     /// Takes the next head, if it is there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn head_at_hand(&mut self, link: &Link) -> AtHand {
         if self.read.is_empty() {
             if !self.flush_at_once(link) || link.worker().phase.is_draining() {
@@ -51,7 +51,7 @@ impl Turn {
 
     /// Takes over an answer that is complete, to a request that is used up, on a connection that goes on. `false` if
     /// it is not like that; nothing has changed then.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end_at_once(&mut self, link: &Link) -> bool {
         let outgoing = &mut self.outgoing;
         if !outgoing.is_answered()
@@ -72,7 +72,7 @@ impl Turn {
     }
 
     /// Puts the bytes of an answer to those that wait to be written.
-    #[inline]
+    #[inline(always)]
     pub(super) fn gather(&mut self) {
         if self.batch.is_empty() {
             std::mem::swap(&mut self.batch, &mut self.outgoing.bytes);
@@ -82,7 +82,7 @@ impl Turn {
     }
 
     /// Writes what was answered, if the kernel takes it all.
-    #[inline]
+    #[inline(always)]
     pub(super) fn flush_at_once(&mut self, link: &Link) -> bool {
         if !self.batch.is_empty() {
             let written = link.socket.write_now(&self.batch);

@@ -1,7 +1,7 @@
 //! A handler under way: what happens on its connection while it waits, and what happens if it panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
@@ -44,17 +44,21 @@ impl Unwritten<'_> {
 
 /// Runs a handler to its end. While it waits, earlier answers are written, a client that waits for 100 gets it,
 /// and a connection that is reset ends it. A client that merely sends no more does not.
-pub(crate) async fn supervise<M>(
-    mut running: Running<'_, M>,
-    link: &Link,
-    unwritten: &mut Unwritten<'_>,
-    span: &RequestSpan,
-) -> Ended {
+///
+/// `reset` is the place of the future that `watch` makes, which ends when the connection is reset: only a handler that
+/// has to wait costs more than its polls. It stands elsewhere because it is large, and this is moved for each request.
+#[inline(always)]
+pub(crate) fn supervise<'s, M, R: Future>(
+    mut running: Running<'s, M>,
+    link: &'s Link,
+    unwritten: &'s mut Unwritten<'_>,
+    span: &'s RequestSpan,
+    mut reset: Pin<&'s mut Option<R>>,
+    watch: impl Fn() -> R,
+) -> impl Future<Output = Ended> {
     link.alarm().begin();
-    // Only a handler that has to wait costs more than its polls.
-    let mut reset = pin!(None);
     let mut gone = false;
-    std::future::poll_fn(|cx| {
+    std::future::poll_fn(move |cx| {
         link.worker().beat.begin(link.alarm().route.load());
         let polled = catch_unwind(AssertUnwindSafe(|| span.within(|| Pin::new(&mut running).poll(cx))));
         link.worker().beat.end();
@@ -76,7 +80,7 @@ pub(crate) async fn supervise<M>(
         gone = matches!(unwritten.poll_flush(cx, link), Poll::Ready(Err(_)));
         if !gone {
             if reset.is_none() {
-                reset.set(Some(link.socket.reset()));
+                reset.set(Some(watch()));
             }
             gone = reset.as_mut().as_pin_mut().is_some_and(|reset| reset.poll(cx).is_ready());
         }
@@ -85,5 +89,4 @@ pub(crate) async fn supervise<M>(
             false => Poll::Pending,
         }
     })
-    .await
 }

@@ -69,7 +69,7 @@ impl<'r> Body<'r> {
         Self::new(Source::Foreign(body))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn wire(incoming: Incoming<'r>, limit: usize) -> Self {
         Self { source: Source::Wire(incoming), gathered: Bytes::new(), limit }
     }

@@ -53,6 +53,7 @@ impl<'r> Reply<'r> {
         Self { form: Form::Parts(None), refused: Refused::Sent }
     }
 
+    #[inline(always)]
     pub(crate) fn wire(outgoing: &'r mut Outgoing) -> Self {
         Self { form: Form::Wire(outgoing), refused: Refused::Sent }
     }
