@@ -9,7 +9,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::route::{complete, has_code, inline, is_direct, is_inline};
 use super::scopes::Chains;
-use super::{answer, encode, shared};
+use super::{answer, encode, here, shared};
 use crate::model::{Model, Route};
 
 /// The routes of a leaf are told apart by so many bits of their ids. These are few: a mistake in one route keeps the
@@ -137,7 +137,8 @@ fn node(model: &Model<'_>, name: &Ident, shift: u32, arms: &[TokenStream]) -> To
     let inner = format_ident!("{}_arms", name);
     let (node, shared) = (node(&inner), shared::clause(model));
     // A handler that is not `Send` is an error at the table's name, with notes at the handler.
-    let future = quote_spanned! {table.span()=>
+    // It is said in the expansion's own edition: before that of 2024 an opaque type leaves the lifetimes out.
+    let future = quote_spanned! {here(table.span())=>
         impl ::core::future::Future<Output = #output> + ::core::marker::Send
     };
     quote! {
