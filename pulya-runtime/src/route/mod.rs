@@ -10,11 +10,11 @@ mod found;
 mod matched;
 mod miss;
 mod path;
-mod probe;
 mod segment;
 mod slashes;
 mod statics;
 mod walk;
+mod words;
 
 pub use crate::response::Fixed;
 #[doc(hidden)]
@@ -24,8 +24,8 @@ pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use matched::Matched;
 pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
-pub use probe::{probe, probe_more, whole};
 pub use segment::end;
-pub use slashes::{Far, Near, Slashes};
-pub use statics::{CELL, Statics, TURN};
+pub use slashes::{Far, Near, Search, Slashes};
+pub use statics::{Slot, Statics, TURN};
 pub use walk::{BAD, MISS, begins, ends, has_length, is, lead, part, rest, slot, split};
+pub use words::{Words, by_all, by_ends};

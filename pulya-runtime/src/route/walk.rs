@@ -13,8 +13,10 @@ pub const BAD: u32 = u32::MAX - 1;
 #[inline(always)]
 pub fn lead<const N: usize>(path: &[u8], at: usize) -> u64 {
     let tail = path.get(at..).unwrap_or_default();
-    match tail.first_chunk() {
-        // One load, whatever `N` is.
+    // One load, whatever `N` is. Up to seven bytes come with the slash before them, so that they may be the last.
+    let window = if N < 8 && at > 0 { path.get(at - 1..).unwrap_or_default() } else { tail };
+    match window.first_chunk() {
+        Some(bytes) if N < 8 && at > 0 => u64::from_le_bytes(*bytes) >> 8 & u64::MAX >> (64 - 8 * N),
         Some(bytes) => u64::from_le_bytes(*bytes) & u64::MAX >> (64 - 8 * N),
         None => lead_of_short::<N>(tail),
     }

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::maps::{COMPARED_STATICS, Maps};
 use super::shapes;
@@ -38,14 +38,15 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
     let mut emitter = Emitter { opaques, items: Vec::new(), emitted_maps: 0 };
     let has = |method| program.stages.iter().any(|stage| stage.method == method);
     // What comes behind the stages of GET and of other methods.
-    let any = if has(None) { call(None) } else { unanswered(quote!(__pulya_route::MISS)) };
+    let missed = goto(&format_ident!("__pulya_missed"));
+    let any = if has(None) { call(None) } else { missed.clone() };
     let get = if has(Some(Method::Get)) { call(Some(Method::Get)) } else { any.clone() };
     let mut arms = TokenStream::new();
     for stage in &program.stages {
         let next = match stage.method {
             Some(Method::Head) => &get,
             Some(_) => &any,
-            None => &unanswered(quote!(__pulya_route::MISS)),
+            None => &missed,
         };
         emitter.stage(stage, next, runtime);
         if let Some(method) = stage.method {
@@ -55,7 +56,7 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             arms.extend(quote!(#runtime::Method::#name #head => #call,));
         }
     }
-    let not_a_path = unanswered(quote!(__pulya_route::MISS));
+    let unanswered = unanswered(quote!(__pulya_route::MISS));
     let table = emitter.table(program);
     let items = emitter.items;
     quote! {
@@ -67,8 +68,18 @@ pub fn matcher(program: &Program, runtime: &TokenStream, opaques: &[TokenStream]
             use #runtime::route as __pulya_route;
             #table
             #(#items)*
+            // Apart and with the same arguments, so that none of them is moved for it.
+            #[cold]
+            #[inline(never)]
+            fn __pulya_missed(
+                __pulya_method: #runtime::Method,
+                __pulya_path: &[u8],
+                __pulya_found: &mut __pulya_route::Found,
+            ) {
+                #unanswered
+            }
             match __pulya_method {
-                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => #not_a_path,
+                _ if __pulya_path.first() != ::core::option::Option::Some(&b'/') => #missed,
                 #arms
                 _ => #any,
             }
@@ -113,7 +124,7 @@ impl Emitter<'_> {
         let texts: BTreeMap<String, u32> =
             stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
         let lengths = lengths(&texts);
-        let mut statics = self.statics(&texts);
+        let mut statics = self.statics(&quote!(1), &texts, |id| quote!(__pulya_found.take(#id)));
         if let Some(lengths) = lengths {
             let lengths = Literal::u64_unsuffixed(lengths);
             // Most paths with parameters have a length that no static path has.
@@ -157,49 +168,35 @@ impl Emitter<'_> {
             self.items.push(function(&part, body));
             miss = goto(&part);
         }
-        if statics.is_empty() {
-            self.items.push(function(&name, miss));
-            return;
-        }
-        let find = format_ident!("{name}_static");
-        self.items.push(quote! {
-            #[inline]
-            fn #find(__pulya_path: &[u8]) -> u32 {
-                let __pulya_at = 1;
-                #statics
-                __pulya_route::MISS
-            }
-        });
-        self.items.push(function(
-            &name,
-            quote! {
-                match #find(__pulya_path) {
-                    __pulya_route::MISS => #miss,
-                    __pulya_hit => __pulya_found.take(__pulya_hit),
-                }
-            },
-        ));
+        self.items.push(function(&name, quote!(#statics #miss)));
     }
 
-    /// Statements that return the route of one of `texts`, if that is all that remains of the path.
-    fn statics(&mut self, texts: &BTreeMap<String, u32>) -> TokenStream {
+    /// Statements that return what `found` makes of the route of one of `texts`, if that is all that remains of the path
+    /// from `at` on.
+    fn statics(
+        &mut self,
+        at: &TokenStream,
+        texts: &BTreeMap<String, u32>,
+        found: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
         let mut tokens = TokenStream::new();
-        let Maps { maps, left } = self.maps(texts.iter().map(|(text, id)| (vec![text.as_str()], *id)));
+        let Maps { maps, left } = self.maps(1, texts.iter().map(|(text, id)| (vec![text.as_str()], *id)));
         for (row, id) in left {
             let text = bytes(row[0]);
-            let id = number(id);
+            let found = found(number(id).into_token_stream());
             tokens.extend(quote! {
-                if __pulya_route::ends(__pulya_path, __pulya_at, #text) {
-                    return #id;
+                if __pulya_route::ends(__pulya_path, #at, #text) {
+                    return #found;
                 }
             });
         }
-        for (name, probe) in maps {
+        let found = found(quote!(__pulya_hit));
+        for (name, key) in maps {
             tokens.extend(quote! {
-                let __pulya_hit =
-                    #name.find(__pulya_path, [(__pulya_at, __pulya_path.len())], __pulya_route::#probe);
-                if __pulya_hit != __pulya_route::MISS {
-                    return __pulya_hit;
+                if let ::core::option::Option::Some(__pulya_hit) =
+                    #name.find(__pulya_path, [(#at, __pulya_path.len())], __pulya_route::#key)
+                {
+                    return #found;
                 }
             });
         }
@@ -228,7 +225,7 @@ impl Emitter<'_> {
         match literals.len() {
             ..=COMPARED_LITERALS => body.tokens.extend(arms),
             _ => {
-                let texts: Vec<(u64, &str)> = literals.iter().map(|edge| (0, edge.text.as_str())).collect();
+                let texts: Vec<&str> = literals.iter().map(|edge| edge.text.as_str()).collect();
                 body.tokens.extend(switch(quote!(__pulya_at), &texts, arms));
             }
         }
@@ -250,10 +247,10 @@ impl Emitter<'_> {
             Shape::Literal(_) => return Body::default(),
             Shape::Rest(class) => {
                 let text = quote!(__pulya_route::part(__pulya_path, __pulya_at, __pulya_path.len()));
-                let takes = self.takes(*class, text);
+                let takes = self.takes(*class, text).into_iter();
                 let id = number(below.ends.first().map_or(u32::MAX, |end| end.id));
                 let tokens = quote! {
-                    if __pulya_at < __pulya_path.len() #takes {
+                    if __pulya_at < __pulya_path.len() #(&& #takes)* {
                         return __pulya_route::rest(__pulya_path, __pulya_at, #place, #id, __pulya_captures);
                     }
                 };
@@ -261,20 +258,20 @@ impl Emitter<'_> {
             }
             Shape::Param(class) => {
                 let text = quote!(__pulya_route::part(__pulya_path, __pulya_at, __pulya_end));
-                let takes = self.takes(*class, text);
+                let takes = self.takes(*class, text).into_iter();
                 let capture = quote!(__pulya_captures.put(#place, __pulya_at, __pulya_end););
-                (quote!(__pulya_at < __pulya_end #takes), capture, 1)
+                (quote!(__pulya_at < __pulya_end #(&& #takes)*), capture, 1)
             }
             Shape::Mixed { texts, classes } => {
                 let texts = texts.iter().map(|text| bytes(text));
-                let takes = classes.iter().enumerate().map(|(offset, class)| {
+                let takes = classes.iter().enumerate().filter_map(|(offset, class)| {
                     let place = Literal::usize_unsuffixed(index + offset);
                     self.takes(*class, quote!(__pulya_captures.bytes(#place, __pulya_path)))
                 });
                 let condition = quote! {
                     __pulya_route::split(
                         __pulya_path, __pulya_at, __pulya_end, &[#(#texts),*], #place, __pulya_captures,
-                    ) #(#takes)*
+                    ) #(&& #takes)*
                 };
                 (condition, TokenStream::new(), classes.len())
             }
@@ -314,7 +311,7 @@ impl Emitter<'_> {
     /// The statements of a node and of the texts that can follow it, in a function of their own if they walk `most` edges.
     fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>, most: usize) -> Body {
         let count = statics.len().min(COMPARED_STATICS);
-        let statics = self.statics(&statics);
+        let statics = self.statics(&quote!(__pulya_at), &statics, |id| id);
         let Body { tokens, edges } = self.node(node, index);
         let edges = edges + count;
         let tokens = quote!(#statics #tokens);
@@ -343,21 +340,21 @@ impl Emitter<'_> {
         Body { tokens, edges: 1 }
     }
 
-    /// `&& ...`, or nothing where every text will do.
-    pub(super) fn takes(&self, class: Class, text: TokenStream) -> TokenStream {
-        match class {
-            Class::Untyped => TokenStream::new(),
-            Class::Bool => quote!(&& __pulya_route::boolean(#text)),
-            Class::Uuid => quote!(&& __pulya_route::uuid(#text)),
+    /// The condition that a text is of a class, unless every text is.
+    pub(super) fn takes(&self, class: Class, text: TokenStream) -> Option<TokenStream> {
+        Some(match class {
+            Class::Untyped => return None,
+            Class::Bool => quote!(__pulya_route::boolean(#text)),
+            Class::Uuid => quote!(__pulya_route::uuid(#text)),
             Class::Int { signed, bits } => {
                 let bits = number(bits.into());
-                quote!(&& __pulya_route::integer(#text, #signed, #bits))
+                quote!(__pulya_route::integer(#text, #signed, #bits))
             }
             Class::Opaque(index) => match self.opaques.get(index as usize) {
-                Some(ty) => quote!(&& __pulya_route::opaque::<#ty>(#text)),
-                None => quote!(&&false),
+                Some(ty) => quote!(__pulya_route::opaque::<#ty>(#text)),
+                None => quote!(false),
             },
-        }
+        })
     }
 
     /// The runtime's table for what no stage takes.

@@ -32,11 +32,7 @@ impl Probe {
 }
 
 /// The cheapest first.
-const PROBES: [Probe; 3] = [
-    Probe { name: "probe", of: probe },
-    Probe { name: "probe_more", of: probe_more },
-    Probe { name: "whole", of: whole },
-];
+const PROBES: [Probe; 2] = [Probe { name: "by_ends", of: by_ends }, Probe { name: "by_all", of: by_all }];
 
 /// Multipliers tried for one size of table, before the next size is.
 const TRIES: u64 = 4_000;
@@ -53,7 +49,7 @@ pub(super) fn spread(rows: &[&[&str]]) -> Option<Spread> {
 }
 
 /// A number of first bytes, a multiplier and a number of bits, such that the highest bits of the products tell texts
-/// apart by how they begin and by the number of segments that may go with each.
+/// apart by how they begin.
 #[derive(Clone, Copy)]
 pub(super) struct Lead {
     pub(super) bytes: usize,
@@ -62,17 +58,16 @@ pub(super) struct Lead {
 }
 
 impl Lead {
-    pub(super) fn slot(self, (count, text): (u64, &str)) -> usize {
-        ((lead(text, self.bytes) ^ count).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
+    pub(super) fn slot(self, text: &str) -> usize {
+        (lead(text, self.bytes).wrapping_mul(self.multiplier) >> (64 - self.bits)) as usize
     }
 }
 
 /// Looks for as few first bytes as tell the texts apart as well as any number of them does. What can't be told apart
 /// shares a slot: a switch compares it anyway.
-pub(super) fn spread_leads(texts: &[(u64, &str)]) -> Lead {
-    let most = texts.iter().map(|(_, text)| text.len()).min().unwrap_or(1).clamp(1, 8);
-    let keys =
-        |bytes: usize| texts.iter().map(|(count, text)| lead(text, bytes) ^ count).collect::<BTreeSet<u64>>();
+pub(super) fn spread_leads(texts: &[&str]) -> Lead {
+    let most = texts.iter().map(|text| text.len()).min().unwrap_or(1).clamp(1, 8);
+    let keys = |bytes: usize| texts.iter().map(|text| lead(text, bytes)).collect::<BTreeSet<u64>>();
     let best = keys(most).len();
     let bytes = (1..=most).find(|bytes| keys(*bytes).len() == best).unwrap_or(most);
     let (multiplier, bits) = apart(&keys(bytes)).unwrap_or((random(1), 8));
@@ -106,28 +101,29 @@ fn random(n: u64) -> u64 {
     (z ^ (z >> 31)) | 1
 }
 
-fn byte(text: &[u8], at: usize) -> u64 {
-    text.get(at).copied().unwrap_or_default().into()
+/// A text of up to 32 bytes as the runtime has it: its first and its last bytes, eight of each, made of fours that overlap
+/// in a text of less than eight; and then, in one of more than sixteen bytes, those behind the first and before the last.
+pub(super) fn words(text: &[u8]) -> [u64; 4] {
+    let word = |from: usize, to: usize| {
+        let bytes = text.get(from..to).unwrap_or_default();
+        bytes.iter().rev().fold(0, |word: u64, byte| word << 8 | u64::from(*byte))
+    };
+    let length = text.len();
+    let Some(behind) = length.checked_sub(4) else { return [word(0, length), word(0, length), 0, 0] };
+    let next = behind.min(4);
+    let halves = |first: usize, second: usize| word(first, first + 4) | word(second, second + 4) << 32;
+    let inner = if length > 16 { [word(8, 16), word(length - 16, length - 8)] } else { [0, 0] };
+    [halves(0, next), halves(behind - next, behind), inner[0], inner[1]]
 }
 
-/// As the runtime's `probe`. The byte before a text is a slash, and counts as the last but one of a single byte.
-fn probe(text: &[u8]) -> u64 {
-    let last_but_one = if text.len() == 1 { b'/'.into() } else { byte(text, text.len() - 2) };
-    text.len() as u64
-        | last_but_one << 16
-        | byte(text, text.len() - 1) << 24
-        | byte(text, text.len() / 2) << 32
+/// As the runtime's `by_ends`.
+fn by_ends(text: &[u8]) -> u64 {
+    let [first, last, ..] = words(text);
+    first.wrapping_add(last)
 }
 
-/// As the runtime's `probe_more`.
-fn probe_more(text: &[u8]) -> u64 {
-    probe(text) | byte(text, 0) << 40 | byte(text, text.len() / 4) << 48
-}
-
-/// As the runtime's `whole`.
-fn whole(text: &[u8]) -> u64 {
+/// As the runtime's `by_all`.
+fn by_all(text: &[u8]) -> u64 {
     let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
-    let (words, last) = text.as_chunks();
-    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    mix(hash, last.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    words(text).into_iter().fold(text.len() as u64, mix)
 }

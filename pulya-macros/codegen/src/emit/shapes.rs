@@ -1,8 +1,8 @@
 //! Patterns of nothing but texts and whole-segment parameters: nearly all that a service has.
 //!
-//! The number of a path's segments and the first of them that tells patterns apart lead to a group; in a group, patterns
-//! with parameters in the same places are one shape, and one look-up of the texts around the parameters finds which of
-//! them it is. What each segment is follows from the slashes, which are looked for once: nothing is walked.
+//! The first segment that tells patterns apart leads to a family, and the number of segments to one of its groups; in a
+//! group, patterns with parameters in the same places are one shape, and one look-up of the texts around the parameters
+//! finds which of them it is. What each segment is follows from the slashes, which are looked for once: nothing is walked.
 //!
 //! Which patterns go this way is a rule of [`part`]: those that beat all others where both match a path. A path
 //! that none of them takes is walked along the rest of the trie.
@@ -13,15 +13,15 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::maps::Maps;
-use super::matcher::{Emitter, FUNCTION_EDGES, goto};
+use super::matcher::{Emitter, goto};
 use super::switch::{bytes, number, switch};
 use crate::ir::{Class, End, Node, Shape};
 
 /// Up to so many shapes are tried one after the other before a further segment is asked which of them can match.
 const TRIED_SHAPES: usize = 2;
 
-/// Up to so many groups are asked for one by one; more go through a switch.
-const COMPARED_GROUPS: usize = 3;
+/// Up to so many texts are asked for one by one; more go through a switch.
+const COMPARED_TEXTS: usize = 3;
 
 /// Patterns of more segments are walked. As many as the runtime looks for slashes.
 const MOST_SEGMENTS: usize = 8;
@@ -170,9 +170,9 @@ impl Known {
     }
 }
 
-/// What the groups of a part have in common.
+/// What the families of a part have in common.
 #[derive(Clone, Copy)]
-struct Groups<'a> {
+struct Families<'a> {
     known: Known,
     /// Of the functions.
     arguments: &'a TokenStream,
@@ -180,10 +180,10 @@ struct Groups<'a> {
     next: &'a TokenStream,
 }
 
-/// One of `arms`, each for a text behind what is known, and maybe the number of segments that goes with it.
-fn chosen(known: Known, texts: &[(u64, &str)], arms: Vec<TokenStream>) -> TokenStream {
+/// One of `arms`, each for a text behind what is known.
+fn chosen(known: Known, texts: &[&str], arms: Vec<TokenStream>) -> TokenStream {
     match texts.len() {
-        ..=COMPARED_GROUPS => quote!(#(#arms)*),
+        ..=COMPARED_TEXTS => quote!(#(#arms)*),
         _ => switch(Literal::usize_unsuffixed(known.at).into_token_stream(), texts, arms),
     }
 }
@@ -223,22 +223,21 @@ impl Emitter<'_> {
             if flats.is_empty() {
                 continue;
             }
-            let groups = Groups { known, arguments, next: &next };
-            let chosen = self.groups(&groups, &flats);
-            let chosen = match prefix.is_empty() {
-                true => chosen,
-                false => {
+            let chosen = self.families(&Families { known, arguments, next: &next }, &flats);
+            let chosen = match (prefix.is_empty(), part) {
+                // All of them are one family.
+                (true, "free") => chosen,
+                (true, _) => quote!(#chosen #next),
+                (false, _) => {
                     let prefix = bytes(&prefix);
-                    quote!(if __pulya_route::begins(__pulya_path, 1, #prefix) { #chosen })
+                    quote!(if __pulya_route::begins(__pulya_path, 1, #prefix) { #chosen } #next)
                 }
             };
             let among = format_ident!("{stage}_{part}_among");
             self.items.push(quote! {
                 #[inline]
                 fn #among<S: __pulya_route::Slashes>(#arguments __pulya_slashes: S) {
-                    let __pulya_segments = __pulya_slashes.segments();
                     #chosen
-                    #next
                 }
             });
             // Apart, so that nothing has to be kept where it is not called.
@@ -246,18 +245,22 @@ impl Emitter<'_> {
             self.items.push(quote! {
                 #[inline(never)]
                 fn #far(#arguments) {
-                    let __pulya_places = &mut [0; 8];
-                    let __pulya_slashes = __pulya_route::Far::of(__pulya_path, __pulya_places);
-                    #among(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+                    match __pulya_route::Far::of(__pulya_path, &mut [0; 8]) {
+                        ::core::option::Option::Some(__pulya_slashes) => {
+                            #among(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+                        }
+                        ::core::option::Option::None => #next,
+                    }
                 }
             });
             let far = goto(&far);
             let body = quote! {
                 match __pulya_route::Near::of(__pulya_path) {
-                    ::core::option::Option::Some(__pulya_slashes) => {
+                    __pulya_route::Search::Near(__pulya_slashes) => {
                         #among(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
                     }
-                    ::core::option::Option::None => #far,
+                    __pulya_route::Search::Far => #far,
+                    __pulya_route::Search::Empty => #next,
                 }
             };
             parts.push((part, body));
@@ -266,52 +269,62 @@ impl Emitter<'_> {
         parts
     }
 
-    /// Statements that go on with the group that a path belongs to, if there is one: those with the same number of
-    /// segments and the same text behind what is known, or no text.
-    fn groups(&mut self, all: &Groups<'_>, flats: &[&Flat]) -> TokenStream {
-        let Groups { known, arguments, next } = *all;
-        let mut groups: BTreeMap<(usize, String), Vec<&Flat>> = BTreeMap::new();
+    /// Statements that go on with the family that a path belongs to, if there is one: those with the same text behind what
+    /// is known, or with no text.
+    fn families(&mut self, all: &Families<'_>, flats: &[&Flat]) -> TokenStream {
+        let mut families: BTreeMap<String, Vec<&Flat>> = BTreeMap::new();
         for flat in flats {
-            let text = flat.text(known.depth).map(|text| format!("{text}/")).unwrap_or_default();
-            groups.entry((flat.shapes.len(), text)).or_default().push(flat);
+            let text = flat.text(all.known.depth).map(|text| format!("{text}/")).unwrap_or_default();
+            families.entry(text).or_default().push(flat);
         }
-        // Not inlined where they are many, so that no function grows with the table.
-        let apart = (groups.len() > FUNCTION_EDGES).then(|| quote!(#[inline(never)]));
-        let mut texts = Vec::new();
         let mut arms = Vec::new();
-        for ((segments, text), flats) in &groups {
-            let known = if text.is_empty() { known } else { known.and(&text[..text.len() - 1]) };
-            let name = format_ident!("__pulya_group_{}", self.items.len());
-            let body = self.group(flats, known, *segments);
-            let slashes = (known.depth + 1..*segments).map(|segment| {
-                let (name, segment) = (slash(segment), Literal::usize_unsuffixed(segment));
-                quote!(let #name = __pulya_slashes.before(#segment);)
-            });
+        for (text, flats) in &families {
+            let known = if text.is_empty() { all.known } else { all.known.and(&text[..text.len() - 1]) };
+            // Not inlined where they are many, so that no function grows with the table.
+            let apart = (families.len() > COMPARED_TEXTS).then(|| quote!(#[inline(never)]));
+            let (arguments, next) = (all.arguments, all.next);
+            let groups = self.groups(flats, known);
+            let name = format_ident!("__pulya_family_{}", self.items.len());
             self.items.push(quote! {
                 #apart
                 fn #name<S: __pulya_route::Slashes>(#arguments __pulya_slashes: S) {
-                    #(#slashes)*
-                    #body
+                    #groups
                     #next
                 }
             });
+            let call = quote!(return #name(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes););
             let at = Literal::usize_unsuffixed(all.known.at);
-            let begins = (!text.is_empty()).then(|| {
-                let text = bytes(text);
-                quote!(&& __pulya_route::begins(__pulya_path, #at, #text))
-            });
-            texts.push(((*segments as u64).rotate_right(8), text.as_str()));
-            let count = Literal::usize_unsuffixed(*segments);
-            arms.push(quote! {
-                if __pulya_segments == #count #begins {
-                    return #name(__pulya_method, __pulya_path, __pulya_found, __pulya_slashes);
+            arms.push(match text.is_empty() {
+                true => call,
+                false => {
+                    let text = bytes(text);
+                    quote!(if __pulya_route::begins(__pulya_path, #at, #text) { #call })
                 }
             });
         }
-        match texts.iter().any(|(_, text)| text.is_empty()) {
-            true => quote!(#(#arms)*),
-            false => chosen(known, &texts, arms),
-        }
+        let texts: Vec<&str> = families.keys().map(String::as_str).collect();
+        chosen(all.known, &texts, arms)
+    }
+
+    /// Statements for patterns that are known to begin alike: one of their groups, which have the same number of segments.
+    fn groups(&mut self, flats: &[&Flat], known: Known) -> TokenStream {
+        let mut groups: BTreeMap<usize, Vec<&Flat>> = BTreeMap::new();
+        flats.iter().for_each(|flat| groups.entry(flat.shapes.len()).or_default().push(flat));
+        let groups = groups.into_iter().map(|(count, flats)| {
+            let body = self.group(&flats, known, count);
+            let slashes = (known.depth + 1..count).map(|segment| {
+                let (name, segment) = (slash(segment), Literal::usize_unsuffixed(segment));
+                quote!(let #name = __pulya_slashes.before(#segment);)
+            });
+            let (last, count) = (Literal::usize_unsuffixed(count - 1), Literal::usize_unsuffixed(count));
+            quote! {
+                if __pulya_slashes.has(#last) && !__pulya_slashes.has(#count) {
+                    #(#slashes)*
+                    #body
+                }
+            }
+        });
+        groups.collect()
     }
 
     /// Statements for patterns that are known to begin alike, where the slashes behind that are bound.
@@ -335,7 +348,7 @@ impl Emitter<'_> {
                 let body = self.group(flats, known.and(&text[..text.len() - 1]), count);
                 arms.push(quote!(if __pulya_route::begins(__pulya_path, #at, #literal) { #body }));
             }
-            let texts: Vec<(u64, &str)> = texts.keys().map(|text| (0, text.as_str())).collect();
+            let texts: Vec<&str> = texts.keys().map(String::as_str).collect();
             tokens.extend(chosen(known, &texts, arms));
         }
         let mut shapes: BTreeMap<Vec<Option<Class>>, Vec<&Flat>> = BTreeMap::new();
@@ -357,49 +370,51 @@ impl Emitter<'_> {
             flats.iter().for_each(|flat| texts.entry(flat.run(&differ[0])).or_default().push(flat));
             return texts.values().map(|flats| self.shape(flats, known, count)).collect();
         }
-        let same: Vec<TokenStream> = same.iter().map(|run| known.is(*run, count, &first.run(run))).collect();
-        let hit = self.hit(flats, &differ, known, count);
-        let mut takes = TokenStream::new();
+        let mut conditions: Vec<TokenStream> =
+            same.iter().map(|run| known.is(*run, count, &first.run(run))).collect();
+        let hit = match (flats, &differ[..]) {
+            ([flat], []) => number(flat.end.id).into_token_stream(),
+            _ => {
+                let hit = self.hit(flats, &differ, known, count);
+                conditions.push(quote!(let ::core::option::Option::Some(__pulya_hit) = #hit));
+                quote!(__pulya_hit)
+            }
+        };
         let mut puts = TokenStream::new();
         let parameters = (known.depth..count).filter_map(|segment| Some((segment, first.class(segment)?)));
         for (index, (segment, class)) in parameters.enumerate() {
             let (from, to) = known.place(Run { first: segment, last: segment }, count);
-            takes.extend(quote!(&& #from < #to));
-            takes.extend(self.takes(class, quote!(__pulya_route::part(__pulya_path, #from, #to))));
+            conditions.extend(self.takes(class, quote!(__pulya_route::part(__pulya_path, #from, #to))));
             let index = Literal::usize_unsuffixed(index);
             puts.extend(quote!(__pulya_found.captures.put(#index, #from, #to);));
         }
-        let tokens = quote! {
-            let __pulya_hit = #hit;
-            if __pulya_hit != __pulya_route::MISS #takes {
+        if conditions.is_empty() {
+            conditions.push(quote!(true));
+        }
+        quote! {
+            if #(#conditions)&&* {
                 #puts
-                return __pulya_found.take(__pulya_hit);
+                return __pulya_found.take(#hit);
             }
-        };
-        match same.is_empty() {
-            true => tokens,
-            false => quote!(if #(#same)&&* { #tokens }),
         }
     }
 
     /// An expression for the route of the one of `flats` whose texts in the runs where they differ are those of the
     /// path.
     fn hit(&mut self, flats: &[&Flat], differ: &[Run], known: Known, count: usize) -> TokenStream {
-        if let ([flat], []) = (flats, differ) {
-            return number(flat.end.id).into_token_stream();
-        }
         let texts: Vec<(Vec<String>, u32)> = flats
             .iter()
             .map(|flat| (differ.iter().map(|run| flat.run(run)).collect(), flat.end.id))
             .collect();
         let rows = texts.iter().map(|(row, id)| (row.iter().map(String::as_str).collect(), *id));
-        let Maps { maps, left } = self.maps(rows);
+        let behind_parameter = differ.first().is_some_and(|run| run.first > known.depth);
+        let Maps { maps, left } = self.maps(if behind_parameter { known.at + 2 } else { known.at }, rows);
         let mut hit = None;
         for (row, id) in left {
             let is = differ.iter().zip(row).map(|(run, text)| known.is(*run, count, text));
             let id = number(id);
-            let miss = hit.unwrap_or_else(|| quote!(__pulya_route::MISS));
-            hit = Some(quote!(if #(#is)&&* { #id } else { #miss }));
+            let miss = hit.unwrap_or_else(|| quote!(::core::option::Option::None));
+            hit = Some(quote!(if #(#is)&&* { ::core::option::Option::Some(#id) } else { #miss }));
         }
         for (name, probe) in maps {
             let places = differ.iter().map(|run| {
@@ -409,10 +424,12 @@ impl Emitter<'_> {
             let find = quote!(#name.find(__pulya_path, [#(#places),*], __pulya_route::#probe));
             hit = Some(match hit {
                 None => find,
-                Some(hit) => quote!(match #find { __pulya_route::MISS => #hit, __pulya_hit => __pulya_hit }),
+                Some(hit) => {
+                    quote!(match #find { ::core::option::Option::None => #hit, __pulya_hit => __pulya_hit })
+                }
             });
         }
-        hit.unwrap_or_else(|| quote!(__pulya_route::MISS))
+        hit.unwrap_or_else(|| quote!(::core::option::Option::None))
     }
 }
 

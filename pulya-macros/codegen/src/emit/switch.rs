@@ -42,12 +42,12 @@ impl<'a> Edge<'a> {
 }
 
 /// A switch over the first bytes from the place `at` on. Texts that they can't tell apart share an arm, and are compared
-/// there. Where a number of segments goes with a text, it is told apart by that too.
-pub(super) fn switch(at: TokenStream, texts: &[(u64, &str)], arms: Vec<TokenStream>) -> TokenStream {
+/// there.
+pub(super) fn switch(at: TokenStream, texts: &[&str], arms: Vec<TokenStream>) -> TokenStream {
     let lead = spread_leads(texts);
     let mut slots: BTreeMap<usize, TokenStream> = BTreeMap::new();
     for (text, arm) in texts.iter().zip(arms) {
-        slots.entry(lead.slot(*text)).or_default().extend(arm);
+        slots.entry(lead.slot(text)).or_default().extend(arm);
     }
     let slots = slots.into_iter().map(|(slot, arms)| {
         let slot = Literal::usize_unsuffixed(slot);
@@ -56,12 +56,8 @@ pub(super) fn switch(at: TokenStream, texts: &[(u64, &str)], arms: Vec<TokenStre
     let width = Literal::usize_unsuffixed(lead.bytes);
     let multiplier = Literal::u64_unsuffixed(lead.multiplier);
     let bits = number(lead.bits);
-    let counted = texts.iter().any(|(count, _)| *count != 0);
-    let count = counted.then(|| quote!(^ (__pulya_segments as u64).rotate_right(8)));
     quote! {
-        match __pulya_route::slot(
-            __pulya_route::lead::<#width>(__pulya_path, #at) #count, #multiplier, #bits,
-        ) {
+        match __pulya_route::slot(__pulya_route::lead::<#width>(__pulya_path, #at), #multiplier, #bits) {
             #(#slots)*
             _ => {}
         }
