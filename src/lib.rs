@@ -150,12 +150,12 @@ pub mod __private {
     pub use pulya_runtime::around::{Next, Rest, View, gathered, response, surrounded};
     pub use pulya_runtime::client::TestClient;
     pub use pulya_runtime::cors::{Cors, Rules, is_preflight, preflight, share};
-    pub use pulya_runtime::dispatch::{blocking, branch, empty, fail, find, unmatched};
+    pub use pulya_runtime::dispatch::{blocking, branch, fail, find, unmatched};
     pub use pulya_runtime::exchange::{Answered, Exchange, timeout};
     pub use pulya_runtime::extract::{
         Check, Extract, Extractor, FromBody, Keyed, Part, Takes, all, all_strs, all_texts, alone, bodiless,
         borrowed, form, json as json_body, one, one_str, one_text, optional, optional_str, optional_text,
-        parsed, query, takes, takes_json, told_by_router,
+        parsed, parsed_or_refused, query, takes, takes_json, told_by_router,
     };
     pub use pulya_runtime::guard::Passes;
     pub use pulya_runtime::handler::{Call, judged};
@@ -168,8 +168,8 @@ pub mod __private {
     };
     pub use pulya_runtime::request::{Body, Head, Method};
     pub use pulya_runtime::response::{
-        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Response, Status, Typed, encoded,
-        gather, instead, kept, panicked, refused, tagged,
+        Choose, Error, Failed, Fixed, Problem, Refusal, Reply, Respond, Response, Status, Typed, empty,
+        encoded, gather, instead, kept, panicked, refused, tagged,
     };
     pub use pulya_runtime::route::{self, Captures, Outcome};
     pub use pulya_runtime::service::Service;

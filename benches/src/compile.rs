@@ -4,7 +4,7 @@
 //! and a release build of the crate alone.
 //!
 //! Handlers are plain, which take two path parameters and give a value, or those of a service, with state, an error type
-//! and an answer that is waited for.
+//! and an answer that is waited for. What they give is sent as JSON, each framework's own way.
 //!
 //! All are measured in turns, so that what else the machine does is the same for all; and by processor time too, of cargo
 //! and all that it starts, which other work disturbs least.
@@ -246,13 +246,17 @@ impl Project {
         };
         let state = if is_service { "Repo" } else { "()" };
         let built = if is_service { "Repo" } else { "" };
+        let derive = if self.framework == Framework::Pulya { "pulya::ToJson" } else { "serde::Serialize" };
         let end = match self.framework {
             Framework::Pulya => "}\n".to_owned(),
             Framework::Axum if is_service => "        .with_state(repo)\n}\n".to_owned(),
             Framework::Axum => "}\n".to_owned(),
             Framework::None => self.calls(),
         };
-        (parts.concat() + &table + &end).replace("STATE", state).replace("BUILT", built)
+        (parts.concat() + &table + &end)
+            .replace("STATE", state)
+            .replace("BUILT", built)
+            .replace("DERIVE", derive)
     }
 
     /// A handler: two path parameters and a JSON answer, and in a service state, an error and something to wait for.
@@ -369,7 +373,7 @@ impl Project {
 }
 
 /// What all have.
-const ITEM: &str = "#[derive(serde::Serialize)]\npub struct Item { id: u64, name: String }\n\n";
+const ITEM: &str = "#[derive(DERIVE)]\npub struct Item { id: u64, name: String }\n\n";
 
 /// What handlers of a service have too.
 const SERVICE: &str = "#[derive(Debug)]\npub struct Failure(std::num::TryFromIntError);\n\n\

@@ -126,11 +126,6 @@ pub fn fail(error: Error, reply: &mut Reply<'_>) {
     error.respond(reply);
 }
 
-/// Answers with a status alone.
-pub fn empty(status: u16, reply: &mut Reply<'_>) {
-    reply.empty(Status::from_u16(status).unwrap_or(Status::NO_CONTENT));
-}
-
 pin_project! {
     /// The future of a branch of the dispatch tree, which stays a function of its own: the optimiser would make one
     /// of all branches, of a hundred kilobytes for two hundred routes, and take the longer for it.

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::task::Poll;
 use std::time::Duration;
 
+use crate::extract::takes_json;
 use crate::http1::link::Link;
 use crate::info::RouteInfo;
 use crate::request::{Body, Head};
@@ -68,8 +69,24 @@ impl<'r> Exchange<'r> {
     /// None, likewise.
     #[cold]
     pub fn refuse<E>(&mut self, refusal: Refusal) -> Result<Answered, E> {
+        Ok(self.refused(refusal))
+    }
+
+    /// The same.
+    #[cold]
+    pub(crate) fn refused(&mut self, refusal: Refusal) -> Answered {
         self.reply.refuse(refusal);
-        self.answered()
+        Answered(())
+    }
+
+    /// Whether the client takes JSON, before anything is done. If not, it is told so.
+    ///
+    /// # Errors
+    ///
+    /// The request is answered.
+    #[inline(never)]
+    pub fn takes_json(&mut self) -> Result<(), Answered> {
+        takes_json(self.head).map_err(|refusal| self.refused(refusal))
     }
 
     /// [`refuse`](Self::refuse) if a function gave a refusal back.

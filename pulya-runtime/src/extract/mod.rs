@@ -43,7 +43,7 @@ pub mod tiers {
 
 pub use form::{Form, Query, form, query};
 pub use json::json;
-pub use path::{Part, parsed};
+pub use path::{Part, parsed, parsed_or_refused};
 pub use value::{
     Keyed, all, all_strs, all_texts, borrowed, one, one_str, one_text, optional, optional_str, optional_text,
 };

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use super::FromPart;
-use crate::exchange::Exchange;
+use crate::exchange::{Answered, Exchange};
 use crate::response::Refusal;
 use crate::route::Captures;
 
@@ -16,6 +16,20 @@ use crate::route::Captures;
 /// it is asked again is the only way here.
 pub fn parsed<T: FromStr>(exchange: &Exchange<'_>, captures: &Captures, index: usize) -> Result<T, Refusal> {
     exchange.part(captures, index).parse().map_err(|_| Refusal::fixed(404))
+}
+
+/// The same, and the refusal goes into the sink.
+///
+/// # Errors
+///
+/// The request is answered.
+#[inline(never)]
+pub fn parsed_or_refused<T: FromStr>(
+    exchange: &mut Exchange<'_>,
+    captures: &Captures,
+    index: usize,
+) -> Result<T, Answered> {
+    parsed(exchange, captures, index).map_err(|refusal| exchange.refused(refusal))
 }
 
 /// A parameter of a type that only the compiler knows. Matching asks for its `FromStr` already; where there is none,

@@ -56,7 +56,7 @@ impl Link {
     }
 
     /// Notes which route answers: for this request, and for what the worker is doing right now.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn enter(&self, route: &'static RouteInfo) {
         self.alarm().route.store(Some(route));
         self.worker().beat.route.store(Some(route));

@@ -153,12 +153,11 @@ impl Outgoing {
         self.end_head();
     }
 
-    #[inline]
     pub(crate) fn encode(
         &mut self,
         status: Status,
         content_type: &'static str,
-        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+        encode: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), json::Error>,
     ) -> Result<(), json::Error> {
         if !self.admits(status.as_u16()) {
             return Ok(());

@@ -31,7 +31,7 @@ pub use failed::{Answer, Failed};
 #[cfg(feature = "files")]
 pub use files::{Files, send_file};
 pub use fixed::Fixed;
-pub use outcome::{Choose, Gives, Never, Typed, encoded};
+pub use outcome::{Choose, Gives, Never, Typed, empty, encoded};
 pub(crate) use problem::reason;
 pub use problem::{FieldError, Problem, Refusal};
 pub use redirect::Redirect;

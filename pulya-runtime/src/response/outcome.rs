@@ -52,19 +52,29 @@ impl Choose<Never> {
     pub fn answer(&mut self, _: &mut Reply<'_>) {}
 }
 
-/// The value of a right side whose route declares `-> T`.
+/// The value of a right side whose route declares `-> T`. Made without a call, each of which costs the compiler a way to
+/// unwind from it in every route.
 #[derive(Debug)]
-pub struct Typed<V, T>(V, PhantomData<T>);
+pub struct Typed<V, T>(pub V, pub PhantomData<T>);
 
-impl<V, T> Typed<V, T> {
-    /// Wraps a value.
-    #[inline]
-    pub fn new(value: V) -> Self {
-        Self(value, PhantomData)
-    }
-}
+/// What writes a value as JSON.
+///
+/// A function pointer, so that what calls it is compiled once for each `T`: with a closure it was compiled again for each
+/// route, which was most of what a release build did.
+type Write<T> = fn(&T, &mut Vec<u8>) -> Result<(), json::Error>;
 
 impl<T> Typed<T, T> {
+    /// Sends the value: the answer of the route.
+    ///
+    /// # Errors
+    ///
+    /// None here. Of a `Result` its error, which the route knows how to answer.
+    #[inline(never)]
+    pub fn send(self, status: u16, reply: &mut Reply<'_>, write: Write<T>) -> Result<(), Infallible> {
+        encoded(status, reply, Some(self.0), write);
+        Ok(())
+    }
+
     /// A plain `T`. Being inherent, this is found first, and makes the compiler infer `V = T` where it is
     /// free to choose: `collect()`, `Default::default()` and `parse()?` work on a right side.
     #[inline]
@@ -73,29 +83,35 @@ impl<T> Typed<T, T> {
     }
 }
 
-/// Sends what `encode` writes of `value`, with that status: the answer of a route that declares `-> T`.
-///
-/// `encode` is a function pointer, and this is not inlined, so that it is compiled once for each `T`: with a
-/// closure it was compiled again for each route, which was most of what a release build did.
-#[inline(never)]
-pub fn encoded<T>(
-    status: u16,
-    reply: &mut Reply<'_>,
-    value: &T,
-    encode: fn(&T, &mut Vec<u8>) -> Result<(), json::Error>,
-) {
-    finish(reply, Status::from_u16(status).unwrap_or(Status::OK), |out| encode(value, out));
+/// Sends what `write` writes of `value`, with that status, or 404 if there is none: the answer of a route that declares
+/// `-> T`.
+#[inline]
+pub fn encoded<T>(status: u16, reply: &mut Reply<'_>, value: Option<T>, write: Write<T>) {
+    match value {
+        Some(value) => {
+            let status = Status::from_u16(status).unwrap_or(Status::OK);
+            finish(status, reply, &mut |out| write(&value, out));
+        }
+        None => reply.refuse(Refusal::fixed(404)),
+    }
 }
 
 /// Encodes into the sink; a value that has no JSON (a map with a key that is no string) is a 500.
-#[inline]
 fn finish(
-    reply: &mut Reply<'_>,
     status: Status,
-    encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
+    reply: &mut Reply<'_>,
+    encode: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), json::Error>,
 ) {
-    if let Err(error) = reply.encode(status, JSON, encode) {
+    if let Err(error) = reply.encode_by(status, JSON, encode) {
         reply.refuse(Refusal::problem(500).cause(error).into());
+    }
+}
+
+/// Answers with a status alone, or with 404 if there is no value: a route that declares a status and no type.
+pub fn empty(status: u16, reply: &mut Reply<'_>, value: Option<()>) {
+    match value {
+        Some(()) => reply.empty(Status::from_u16(status).unwrap_or(Status::NO_CONTENT)),
+        None => reply.refuse(Refusal::fixed(404)),
     }
 }
 
@@ -139,6 +155,8 @@ pub(super) mod tiers {
         type Error;
         /// Takes the value apart.
         fn outcome(self) -> Result<Option<T>, Self::Error>;
+        /// Sends the value.
+        fn send(self, status: u16, reply: &mut Reply<'_>, write: Write<T>) -> Result<(), Self::Error>;
     }
 
     impl<T> Outcome<T> for Typed<Option<T>, T> {
@@ -146,6 +164,11 @@ pub(super) mod tiers {
         #[inline]
         fn outcome(self) -> Result<Option<T>, Infallible> {
             Ok(self.0)
+        }
+        #[inline(never)]
+        fn send(self, status: u16, reply: &mut Reply<'_>, write: Write<T>) -> Result<(), Infallible> {
+            encoded(status, reply, self.0, write);
+            Ok(())
         }
     }
 
@@ -155,6 +178,10 @@ pub(super) mod tiers {
         fn outcome(self) -> Result<Option<T>, E> {
             self.0.map(Some)
         }
+        #[inline(never)]
+        fn send(self, status: u16, reply: &mut Reply<'_>, write: Write<T>) -> Result<(), E> {
+            self.0.map(|value| encoded(status, reply, Some(value), write))
+        }
     }
 
     impl<T, E> Outcome<T> for Typed<Result<Option<T>, E>, T> {
@@ -163,12 +190,20 @@ pub(super) mod tiers {
         fn outcome(self) -> Result<Option<T>, E> {
             self.0
         }
+        #[inline(never)]
+        fn send(self, status: u16, reply: &mut Reply<'_>, write: Write<T>) -> Result<(), E> {
+            self.0.map(|value| encoded(status, reply, value, write))
+        }
     }
 
     /// A future that was not awaited, and the compiler says so.
     pub trait FutureOutcome<V, T> {
         /// Can't be called.
         fn outcome(self) -> Result<Option<T>, Infallible>
+        where
+            V: Awaited;
+        /// Neither can this.
+        fn send(self, _: u16, _: &mut Reply<'_>, _: Write<T>) -> Result<(), Infallible>
         where
             V: Awaited;
     }
@@ -180,12 +215,22 @@ pub(super) mod tiers {
         {
             Ok(None)
         }
+        fn send(self, _: u16, _: &mut Reply<'_>, _: Write<T>) -> Result<(), Infallible>
+        where
+            V: Awaited,
+        {
+            Ok(())
+        }
     }
 
     /// Last: none of these, and the compiler says so.
     pub trait NoOutcome<V, T> {
         /// Can't be called.
         fn outcome(&self) -> Result<Option<T>, Infallible>
+        where
+            V: Gives<T>;
+        /// Neither can this.
+        fn send(&self, _: u16, _: &mut Reply<'_>, _: Write<T>) -> Result<(), Infallible>
         where
             V: Gives<T>;
     }
@@ -196,6 +241,12 @@ pub(super) mod tiers {
             V: Gives<T>,
         {
             Ok(None)
+        }
+        fn send(&self, _: u16, _: &mut Reply<'_>, _: Write<T>) -> Result<(), Infallible>
+        where
+            V: Gives<T>,
+        {
+            Ok(())
         }
     }
 
@@ -243,14 +294,14 @@ pub(super) mod tiers {
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<Json<T>> {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
-            finish(reply, Status::OK, |out| json::write(&value, out));
+            finish(Status::OK, reply, &mut |out| json::write(&value, out));
         }
     }
 
     impl<T: ToJson> ByToJson for &mut &mut &mut &mut Choose<(Status, Json<T>)> {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
-            finish(reply, status, |out| json::write(&value, out));
+            finish(status, reply, &mut |out| json::write(&value, out));
         }
     }
 
@@ -270,14 +321,14 @@ pub(super) mod tiers {
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<Json<T>> {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let Json(value) = taken(&mut self.0);
-            finish(reply, Status::OK, |out| json::write_serde(&value, out));
+            finish(Status::OK, reply, &mut |out| json::write_serde(&value, out));
         }
     }
 
     impl<T: serde::Serialize> BySerialize for &mut &mut &mut Choose<(Status, Json<T>)> {
         fn answer(&mut self, reply: &mut Reply<'_>) {
             let (status, Json(value)) = taken(&mut self.0);
-            finish(reply, status, |out| json::write_serde(&value, out));
+            finish(status, reply, &mut |out| json::write_serde(&value, out));
         }
     }
 

@@ -153,6 +153,18 @@ impl<'r> Reply<'r> {
         content_type: &'static str,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), json::Error>,
     ) -> Result<(), json::Error> {
+        let mut encode = Some(encode);
+        self.encode_by(status, content_type, &mut |out| encode.take().map_or(Ok(()), |encode| encode(out)))
+    }
+
+    /// The same by a function that is called once. It is `dyn` so that all around it is compiled once, and not for each
+    /// type that some table sends.
+    pub(super) fn encode_by(
+        &mut self,
+        status: Status,
+        content_type: &'static str,
+        encode: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), json::Error>,
+    ) -> Result<(), json::Error> {
         match &mut self.form {
             Form::Parts(parts) => {
                 let mut body = Vec::new();

@@ -11,7 +11,6 @@ use crate::extract::FromPart;
 /// assert!(integer(b"255", false, 8) && !integer(b"256", false, 8) && !integer(b"007", false, 8));
 /// assert!(integer(b"-128", true, 8) && !integer(b"-1", false, 8));
 /// ```
-#[inline]
 pub fn integer(text: &[u8], signed: bool, bits: u32) -> bool {
     let (negative, digits) = match text {
         [b'-', digits @ ..] if signed => (true, digits),

@@ -45,7 +45,12 @@ impl Near {
     /// takes longer, where the processor has no instruction for it.
     #[inline(always)]
     fn from(self, segment: usize) -> u64 {
-        (0..segment).fold(self.0, |slashes, _| slashes & slashes.wrapping_sub(1))
+        let (mut slashes, mut passed) = (self.0, 0);
+        while passed < segment {
+            slashes &= slashes.wrapping_sub(1);
+            passed += 1;
+        }
+        slashes
     }
 }
 
@@ -121,8 +126,7 @@ fn windows(path: &[u8]) -> u64 {
 #[inline(always)]
 fn words(path: &[u8]) -> u64 {
     let (Some(first), Some(last)) = (path.first_chunk(), path.last_chunk()) else { return 0 };
-    let [first, last] = [first, last].map(|bytes| u64::from(slashes_of_eight(*bytes)));
-    first | last << (path.len() - 8)
+    u64::from(slashes_of_eight(*first)) | u64::from(slashes_of_eight(*last)) << (path.len() - 8)
 }
 
 #[cfg(test)]

@@ -12,19 +12,15 @@ pub const BAD: u32 = u32::MAX - 1;
 /// The first bytes of what remains, up to eight, as a number; zero where there are fewer.
 #[inline(always)]
 pub fn lead<const N: usize>(path: &[u8], at: usize) -> u64 {
-    let tail = path.get(at..).unwrap_or_default();
     // One load, whatever `N` is. Up to seven bytes come with the slash before them, so that they may be the last.
-    let window = if N < 8 && at > 0 { path.get(at - 1..).unwrap_or_default() } else { tail };
-    match window.first_chunk() {
-        Some(bytes) if N < 8 && at > 0 => u64::from_le_bytes(*bytes) >> 8 & u64::MAX >> (64 - 8 * N),
-        Some(bytes) => u64::from_le_bytes(*bytes) & u64::MAX >> (64 - 8 * N),
-        None => lead_of_short::<N>(tail),
+    let before = usize::from(N < 8 && at > 0);
+    if let Some(bytes) = path.get(at - before..).and_then(|window| window.first_chunk()) {
+        return u64::from_le_bytes(*bytes) >> (8 * before) & u64::MAX >> (64 - 8 * N);
     }
-}
-
-#[inline(always)]
-fn lead_of_short<const N: usize>(tail: &[u8]) -> u64 {
-    tail.first_chunk::<N>().map_or(0, word)
+    match path.get(at..).and_then(|tail| tail.first_chunk::<N>()) {
+        Some(bytes) => word(bytes),
+        None => 0,
+    }
 }
 
 #[inline(always)]

@@ -34,10 +34,11 @@ impl<'p> Words<'p> {
         };
         let next = behind.min(4);
         // SAFETY: None of these is more than `behind`, from where four bytes remain; and bytes may be anywhere.
-        let [first, second, third, fourth] = [0, next, behind - next, behind]
-            .map(|at| unsafe { text.as_ptr().add(at).cast::<u32>().read_unaligned() })
-            .map(|half| u64::from(u32::from_le(half)));
-        Some(Words { text, first: first | second << 32, last: third | fourth << 32 })
+        let half = |at: usize| unsafe { text.as_ptr().add(at).cast::<u32>().read_unaligned() };
+        let word = |at: usize, and: usize| {
+            u64::from(u32::from_le(half(at))) | u64::from(u32::from_le(half(and))) << 32
+        };
+        Some(Words { text, first: word(0, next), last: word(behind - next, behind) })
     }
 
     /// How many bytes the part has.

@@ -269,12 +269,14 @@ impl Server {
     ///
     /// When the address can't be listened at, or a worker can't be started.
     pub async fn serve<A: App + Send>(self, app: A) -> Result<(), ServeError> {
-        let tables = (0..self.workers).map(|_| Box::new(app) as Box<dyn Answers<Stays> + Send>).collect();
-        self.on_threads(tables, Beside::of(app)).await
+        // The closure is gone when the future is waited for: that need not be shared.
+        let served = self.on_threads(&|| Box::new(app), Beside::of(app));
+        served.await
     }
 
-    /// Serves on workers of its own, one for each of these tables.
-    fn on_threads(self, tables: Vec<Box<dyn Answers<Stays> + Send>>, beside: Beside) -> Served {
+    /// Serves on workers of its own, for each of which a table is asked for.
+    fn on_threads(self, table: &dyn Fn() -> Box<dyn Answers<Stays> + Send>, beside: Beside) -> Served {
+        let tables: Vec<_> = (0..self.workers).map(|_| table()).collect();
         Box::pin(async move {
             let blocked = self.limits.blocked;
             let (server, crew) = self.open(tables.len(), false)?;
@@ -442,8 +444,12 @@ fn descriptors() -> usize {
 }
 
 fn listen(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    listen_at_first(&mut addr.to_socket_addrs()?)
+}
+
+fn listen_at_first(addrs: &mut dyn Iterator<Item = SocketAddr>) -> io::Result<TcpListener> {
     let mut failed = io::Error::new(io::ErrorKind::InvalidInput, "no address");
-    for addr in addr.to_socket_addrs()? {
+    for addr in addrs {
         match listen_at(addr) {
             Ok(listener) => return Ok(listener),
             Err(error) => failed = error,

@@ -1,7 +1,7 @@
 //! From a right side to an answer in the sink.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::extract::Leave;
@@ -93,17 +93,14 @@ pub(super) fn answered(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream
     }
 }
 
-/// Evaluates the right side of a route in the route's own function and sends what it gives into `reply`. Ends in
-/// `Result<Answered, _>` of what `?` gives.
+/// Statements that evaluate the right side of a route where `?` leaves what the route stands in, and send what it gives
+/// into `reply`.
 pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) -> TokenStream {
     if let Some(handled) = handled(model, route) {
         return quote! {
             match #handled {
-                __PulyaOk(__pulya_response) => {
-                    __pulya::Reply::response(#reply, __pulya_response);
-                    __pulya_x.answered()
-                }
-                __PulyaErr(__pulya_refusal) => __pulya_x.refuse(__pulya_refusal),
+                __PulyaOk(__pulya_response) => __pulya::Reply::response(#reply, __pulya_response),
+                __PulyaErr(__pulya_refusal) => return __pulya_x.refuse(__pulya_refusal),
             }
         };
     }
@@ -115,11 +112,23 @@ pub(super) fn direct(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream) 
             quote!(#blocking.await?)
         }
     };
+    let span = span(route);
+    if let Some(ResponseType { ty: Some(ty), status }) = &route.syntax.response {
+        // At once, with one call.
+        let status = status.map_or(200, |(status, _)| status);
+        let write = encode::written(ty, model.table.flags.json_strict);
+        let (send, failed) = (quote_spanned!(span=> send), failed(&quote!(__pulya_error), reply, span));
+        return quote! {
+            let __pulya_value = #wrapped;
+            if let __PulyaErr(__pulya_error) = __pulya_value.#send(#status, #reply, #write) {
+                #failed
+            }
+        };
+    }
     let (peeled, send) = (peeled(route), sent(model, route, reply, Leave::Refuse));
     quote! {
         let __pulya_value = #wrapped;
         match #peeled { #send }
-        __pulya_x.answered()
     }
 }
 
@@ -186,8 +195,10 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
 fn wrapped(route: &Route<'_>, value: &TokenStream) -> TokenStream {
     let given = given(&route.syntax.right);
     match &route.syntax.response {
-        Some(ResponseType { ty: Some(ty), .. }) => quote!(__pulya::Typed::<#given, #ty>::new(#value)),
-        Some(_) => quote!(__pulya::Typed::<#given, ()>::new(#value)),
+        Some(response) => {
+            let ty = response.ty.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+            quote!(__pulya::Typed::<#given, #ty>(#value, ::core::marker::PhantomData))
+        }
         None => quote!(__pulya::Choose::<#given>::new(#value)),
     }
 }
@@ -222,23 +233,26 @@ fn peeled(route: &Route<'_>) -> TokenStream {
 /// The arms that send what was taken apart.
 pub(super) fn sent(model: &Model<'_>, route: &Route<'_>, reply: &TokenStream, leave: Leave) -> TokenStream {
     let span = span(route);
-    let sent = match &route.syntax.response {
-        None => respond(&quote!(__pulya_value), reply, span),
-        Some(ResponseType { ty: None, status }) => {
-            let status = status.map_or(200, |(status, _)| status);
-            quote!({ let () = __pulya_value; __pulya::empty(#status, #reply); })
-        }
-        Some(ResponseType { ty: Some(ty), status }) => {
-            let status = status.map_or(200, |(status, _)| status);
-            let encode = encode::written(ty, model.table.flags.json_strict);
-            quote!(__pulya::encoded::<#ty>(#status, #reply, &__pulya_value, #encode))
-        }
-    };
+    let failed = failed(&quote!(__pulya_error), reply, span);
+    if let Some(ResponseType { ty, status }) = &route.syntax.response {
+        let status = status.map_or(200, |(status, _)| status);
+        let sent = match ty {
+            None => quote!(__pulya::empty(#status, #reply, __pulya_value)),
+            Some(ty) => {
+                let encode = encode::written(ty, model.table.flags.json_strict);
+                quote!(__pulya::encoded::<#ty>(#status, #reply, __pulya_value, #encode))
+            }
+        };
+        return quote! {
+            ::core::result::Result::Ok(__pulya_value) => { #sent }
+            ::core::result::Result::Err(__pulya_error) => { #failed }
+        };
+    }
+    let sent = respond(&quote!(__pulya_value), reply, span);
     let missing = match leave {
         Leave::Refuse => quote!(__pulya_x.refuse(__pulya::Refusal::fixed(404))),
         Leave::Return => quote!(::core::result::Result::Err(__pulya::Refusal::fixed(404))),
     };
-    let failed = failed(&quote!(__pulya_error), reply, span);
     quote! {
         ::core::result::Result::Ok(::core::option::Option::Some(__pulya_value)) => { #sent }
         ::core::result::Result::Ok(::core::option::Option::None) => {

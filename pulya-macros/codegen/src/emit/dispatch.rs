@@ -7,7 +7,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::route::{complete, has_code, inline, is_direct, is_inline};
+use super::route::{complete, has_code, inline, is_declared, is_direct, is_inline};
 use super::scopes::Chains;
 use super::{answer, encode, here, shared};
 use crate::model::{Model, Route};
@@ -15,7 +15,7 @@ use crate::model::{Model, Route};
 /// The routes of a leaf are told apart by so many bits of their ids. These are few: a mistake in one route keeps the
 /// compiler from judging the borrows of those in the same leaf before it is mended; and without optimisation a leaf's
 /// stack frame has room for the futures of all of its handlers, whichever of them runs.
-const LEAF: u32 = 3;
+const LEAF: u32 = 4;
 /// The arms of every other node, likewise.
 const BRANCH: u32 = 4;
 
@@ -32,8 +32,9 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         let mut next = Vec::new();
         for (place, arms) in level.chunks(1 << bits).enumerate() {
             let name = format_ident!("__pulya_tree_{}_{}", depth, place);
-            functions.extend(node(model, &name, shift, arms));
-            let call = quote!(#place => __pulya::branch(#name(__pulya_app, __pulya_x, __pulya_at, __pulya_id)).await,);
+            let ahead = if depth == 0 { negotiated(model, place) } else { TokenStream::new() };
+            functions.extend(node(model, &name, shift, &ahead, arms));
+            let call = quote!(#place => return __pulya::branch(#name(__pulya_app, __pulya_x, __pulya_at, __pulya_id)).await,);
             next.push((name, call));
         }
         match next.len() {
@@ -112,7 +113,13 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
 ///
 /// Where the future must be `Send`, each node says so by itself. If it were left to whoever asks for the whole dispatch,
 /// the compiler would look into all of it again after an edit in one handler.
-fn node(model: &Model<'_>, name: &Ident, shift: u32, arms: &[TokenStream]) -> TokenStream {
+fn node(
+    model: &Model<'_>,
+    name: &Ident,
+    shift: u32,
+    ahead: &TokenStream,
+    arms: &[TokenStream],
+) -> TokenStream {
     let (table, arms) = (&model.table.name, arms.iter());
     let parameters = quote! {
         __pulya_app: #table,
@@ -124,10 +131,12 @@ fn node(model: &Model<'_>, name: &Ident, shift: u32, arms: &[TokenStream]) -> To
     let node = |name: &Ident| {
         quote! {
             async fn #name(#parameters) -> #output {
+                #ahead
                 match __pulya_id >> #shift {
                     #(#arms)*
-                    _ => __pulya_x.answered(),
+                    _ => {}
                 }
+                __pulya_x.answered()
             }
         }
     };
@@ -149,11 +158,33 @@ fn node(model: &Model<'_>, name: &Ident, shift: u32, arms: &[TokenStream]) -> To
     }
 }
 
+/// What a leaf does before one of its routes: a client that takes no JSON must not find its todo created and the answer
+/// refused.
+fn negotiated(model: &Model<'_>, place: usize) -> TokenStream {
+    let first = place << LEAF;
+    let routes = model.routes.iter().skip(first).take(1 << LEAF);
+    let declared: Vec<bool> = routes.map(|route| is_inline(model, route) && is_declared(route)).collect();
+    let asked = match declared.iter().filter(|declared| **declared).count() {
+        0 => return TokenStream::new(),
+        all if all == declared.len() => quote!(true),
+        _ => {
+            let bits =
+                declared.iter().rev().fold(0_usize, |bits, declared| bits << 1 | usize::from(*declared));
+            quote!(#bits >> (__pulya_id - #first) & 1 == 1)
+        }
+    };
+    quote! {
+        if #asked && let __PulyaErr(__pulya_answered) = __pulya_x.takes_json() {
+            return __PulyaOk(__pulya_answered);
+        }
+    }
+}
+
 fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
     let function = &route.function;
     if !has_code(route) {
         let answer = left(&complete(route));
-        return quote!(#id => #answer,);
+        return quote!(#id => return #answer,);
     }
     if is_inline(model, route) {
         return inline(model, id, route);
@@ -187,11 +218,11 @@ fn arm(model: &Model<'_>, id: usize, route: &Route<'_>) -> TokenStream {
                 let __pulya_sink = __pulya::gather(__pulya_x);
                 let __pulya_result = #answered;
                 __pulya::tagged(__pulya_x, __pulya_sink);
-                __pulya_result
+                return __pulya_result;
             }
         },
-        None if detach.is_some() => quote!(#id => { #detach #answered }),
-        None => quote!(#id => #answered,),
+        None if detach.is_some() => quote!(#id => { #detach return #answered }),
+        None => quote!(#id => return #answered,),
     }
 }
 

@@ -106,8 +106,21 @@ fn path(capture: &Capture<'_>, leave: Leave) -> TokenStream {
             quote!(let #mutable #name: #ty = #parsed;)
         }
         (Some(ty), _) => {
-            let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
-            let parsed = leave.or_leave(&quote!(#parsed(__pulya_x, __pulya_at, #index)));
+            let parsed = match leave {
+                Leave::Return => {
+                    let parsed = quote_spanned!(ty.span()=> __pulya::parsed::<#ty>);
+                    quote!(#parsed(__pulya_x, __pulya_at, #index)?)
+                }
+                Leave::Refuse => {
+                    let parsed = quote_spanned!(ty.span()=> __pulya::parsed_or_refused::<#ty>);
+                    quote! {
+                        match #parsed(__pulya_x, __pulya_at, #index) {
+                            __PulyaOk(__pulya_value) => __pulya_value,
+                            __PulyaErr(__pulya_answered) => return __PulyaOk(__pulya_answered),
+                        }
+                    }
+                }
+            };
             quote!(let #mutable #name: #ty = #parsed;)
         }
     }

@@ -48,6 +48,11 @@ pub(super) fn is_inline(model: &Model<'_>, route: &Route<'_>) -> bool {
         && flags.timeout.or(model.table.flags.timeout).is_none()
 }
 
+/// Whether the route declares the type that it answers with, as JSON.
+pub(super) fn is_declared(route: &Route<'_>) -> bool {
+    route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some())
+}
+
 /// How the route is answered.
 pub(super) fn kind(route: &Route<'_>) -> Kind {
     let plain = route.syntax.response.is_none()
@@ -154,6 +159,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
         Leave::Return => quote!((), __pulya::Refusal),
     };
     let body = body(model, route);
+    let answered = is_direct(model, route).then(|| quote!(__pulya_x.answered()));
     quote! {
         #(#attributes)*
         #lost
@@ -163,6 +169,7 @@ fn function(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
             __pulya_at: &__pulya::Captures,
         ) -> ::core::result::Result<#given> {
             #body
+            #answered
         }
     }
 }
@@ -190,8 +197,9 @@ fn body(model: &Model<'_>, route: &Route<'_>) -> TokenStream {
     let provide::Made { guards, first, ended } = provide::made(model, route);
     let reply = quote!((&mut __pulya_x.reply));
     // Before anything is done: a client that takes no JSON must not find its todo created and the answer refused.
-    let declared = route.syntax.response.as_ref().is_some_and(|response| response.ty.is_some());
-    let negotiated = declared.then(|| {
+    let declared = is_declared(route);
+    // Routes that stand in the dispatch tree are asked together.
+    let negotiated = (declared && !is_inline(model, route)).then(|| {
         let takes = leave.or_leave(&quote!(__pulya::takes_json(__pulya_x.head)));
         quote!(#takes;)
     });
