@@ -40,6 +40,10 @@ mod tests {
         #[timeout("1 s")]
         GET "/slow/{id}/y" (id: u64) => answer(hits, "slow", id).await?;
 
+        GET "/texts/{id}/one" (id: u64) -> String => format!("one {id}");
+        GET "/texts/{id}/two" -> 201 String => Some(id.to_owned());
+        POST "/texts/{id}/one" (id: u64) -> 204 => { let _ = id; };
+
         scope "/admin" {
             guard root(client)?;
             GET "/{id}" (id: u64, query "n" n: Option<u32>) => format!("{id} {n:?}");
@@ -61,6 +65,8 @@ mod tests {
             ("/a/2", 200, "a 2 1"),
             ("/guarded/3/x", 200, "root 3 2"),
             ("/slow/4/y", 200, "slow 4 3"),
+            ("/texts/7/one", 200, "\"one 7\""),
+            ("/texts/8/two", 201, "\"8\""),
             ("/admin/5?n=6", 200, "5 Some(6)"),
         ] {
             let answer = client.get(path).header("x-client", "root").send().await;
