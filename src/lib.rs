@@ -127,8 +127,8 @@ pub use pulya_runtime::service::Service;
 /// What a module with a table usually needs: `use pulya::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App as _, Bearer, Body, Cors, Created, Extract, Form, Head, Html, Json, Next, NoContent, Problem,
-        Query, Redirect, Respond, Response, ResultExt as _, Server, Status, ToJson,
+        App as _, Bearer, Body, Cors, Created, Extract, Form, Head, Html, Json, Method, Next, NoContent,
+        Problem, Query, Redirect, Reply, Respond, Response, ResultExt as _, Server, Status, ToJson,
     };
 }
 

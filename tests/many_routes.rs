@@ -65,7 +65,7 @@ many! {
 #[tokio::test]
 async fn each_route_answers_for_itself() {
     let client = Many::build().await.expect("builds").client();
-    // More than two levels hold: leaves of eight, and sixteen of those.
+    // More than two levels hold: leaves of sixteen, and sixteen of those.
     assert_eq!(PATTERNS.len(), 300);
     for (number, pattern) in PATTERNS.iter().enumerate() {
         let (even, odd) = (2 * number, 2 * number + 1);

@@ -246,3 +246,21 @@ fn a_derived_extractor_says_whether_it_takes_the_body() {
     const { assert!(Context::BODY) };
     const { assert!(!Both::BODY) };
 }
+
+pulya::routes! {
+    struct Long;
+    GET "/{name}" => name.len().to_string();
+}
+
+/// A path is counted in sixteen bits. A longer one is not malformed, but too long, whatever request lines the server
+/// takes.
+#[tokio::test]
+async fn a_path_has_a_greatest_length() {
+    let client = Long::build().await.expect("builds").client();
+    for (length, status) in [(65_533, 200), (65_534, 414), (200_000, 414)] {
+        let answer = client.get(format!("/{}", "k".repeat(length))).send().await;
+        assert_eq!(answer.status(), status, "{length}");
+    }
+    let answer = client.get(format!("/k?{}", "k".repeat(200_000))).send().await;
+    assert_eq!(answer.status(), 200);
+}

@@ -195,3 +195,31 @@ async fn what_a_client_has_is_not_sent_again() {
     let missing = client.get("/missing").send().await;
     assert_eq!(missing.header("etag"), None);
 }
+
+pulya::routes! {
+    struct Refusing;
+    error pulya::Error;
+    GET "/typed" -> u64 => Err(pulya::Error::new(400));
+    GET "/option" -> String => { Err(pulya::Error::new(401)) };
+    GET "/plain" => Err(pulya::Error::new(402));
+    GET "/left" => return Err(pulya::Error::new(403));
+    GET "/block" => { let refusal = pulya::Error::new(404); return Err(refusal); };
+    GET "/either/{n}" (n: u64) -> u64 => if n > 5 { Err(pulya::Error::new(405)) } else { Ok(n) };
+}
+
+/// Right sides that refuse whatever comes: nothing in them says what they would give.
+#[tokio::test]
+async fn a_right_side_may_only_refuse() {
+    let client = Refusing::build().await.expect("builds").client();
+    for (path, status) in [
+        ("/typed", 400),
+        ("/option", 401),
+        ("/plain", 402),
+        ("/left", 403),
+        ("/block", 404),
+        ("/either/6", 405),
+    ] {
+        assert_eq!(client.get(path).send().await.status(), status, "{path}");
+    }
+    assert_eq!(client.get("/either/5").send().await.text(), "5");
+}

@@ -21,7 +21,7 @@ use crate::route::Path;
 /// Sends requests to a table without a socket. Clones share the table.
 ///
 /// A request runs when it is awaited; a mistake in building one (a header with a line break) panics, since this
-/// is for tests.
+/// is for tests. So does a handler that panics, which over a socket is a 500: a test is to see where.
 #[derive(Clone)]
 pub struct TestClient {
     send: Rc<dyn Fn(Sent) -> Answer>,

@@ -8,7 +8,7 @@ use pin_project_lite::pin_project;
 use crate::exchange::Exchange;
 use crate::request::Method;
 use crate::response::{Error, Refusal, Reply, Respond, Response, Status};
-use crate::route::{Found, Outcome};
+use crate::route::{BadPath, Found, Outcome};
 
 /// A table's match function: what it finds is written in place.
 pub type Find = fn(Method, &[u8], &mut Found);
@@ -50,6 +50,7 @@ pub fn unmatched(
             .detail(format!("The path parameter `{}` is no {}.", expected.parameter, described(expected.ty)))
             .error(expected.parameter, format!("is no {}", described(expected.ty)))
             .into()),
+        Outcome::BadPath if exchange.path == Err(BadPath::TooLong) => Err(Refusal::fixed(414)),
         Outcome::BadPath => Err(Refusal::problem(400).detail("The path is malformed.").into()),
         Outcome::Route(_) | Outcome::Missing => {
             if exchange.head.path == "*" && exchange.head.method == Method::Options {

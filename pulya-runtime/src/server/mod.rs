@@ -176,7 +176,8 @@ impl Server {
         self.counters.clone()
     }
 
-    /// The longest request line, in bytes: 16 KiB. A longer one is 414.
+    /// The longest request line, in bytes: 16 KiB. A longer one is 414, and so is, whatever this says, one whose path
+    /// has more than [`MAX_PATH`](crate::route::MAX_PATH) bytes.
     pub fn request_line_limit(mut self, bytes: usize) -> Self {
         self.limits.head.line = bytes;
         self

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::extract::Leave;
 use super::{diverge, encode, here};
 use crate::model::{Model, Route};
-use crate::syntax::{ResponseType, RightSide};
+use crate::syntax::{End, ResponseType, RightSide};
 
 /// The tokens of a right side, verbatim. What can't be compiled goes where it hurts no neighbour: its mistake
 /// has been reported, and an editor still finds its tokens in place.
@@ -193,22 +193,27 @@ pub(super) fn fail(model: &Model<'_>) -> TokenStream {
 
 /// The value of a right side, wrapped by whether the route declares a type.
 fn wrapped(route: &Route<'_>, value: &TokenStream) -> TokenStream {
-    let given = given(&route.syntax.right);
     match &route.syntax.response {
         Some(response) => {
             let ty = response.ty.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+            let given = given(&route.syntax.right, &ty);
             quote!(__pulya::Typed::<#given, #ty>(#value, ::core::marker::PhantomData))
         }
-        None => quote!(__pulya::Choose::<#given>::new(#value)),
+        None => {
+            let given = given(&route.syntax.right, &quote!(__pulya::Response));
+            quote!(__pulya::Choose::<#given>::new(#value))
+        }
     }
 }
 
 /// The type of what a right side gives, as far as it has to be said: where nothing in it says what the error of its
-/// `Ok(..)` is, that is the one that `?` has.
-fn given(right: &RightSide) -> TokenStream {
-    match right.ends_in_ok {
-        true => quote!(::core::result::Result<_, __PulyaError>),
-        false => quote!(_),
+/// `Ok(..)` is, that is the one that `?` has; where nothing says what it would give, that is `ty`.
+fn given(right: &RightSide, ty: &TokenStream) -> TokenStream {
+    match right.end {
+        End::Ok => quote!(::core::result::Result<_, __PulyaError>),
+        End::Err => quote!(::core::result::Result<#ty, _>),
+        End::Never => ty.clone(),
+        End::Other => quote!(_),
     }
 }
 
@@ -289,7 +294,7 @@ pub(super) fn responded(right: &RightSide, reply: &TokenStream) -> TokenStream {
     let span = first_span(&right.tokens).unwrap_or_else(Span::call_site);
     let sent = respond(&quote!(__pulya_value), reply, span);
     let failed = failed(&quote!(__pulya_error), reply, span);
-    let given = given(right);
+    let given = given(right, &quote!(__pulya::Response));
     quote! {
         match async { ::core::result::Result::Ok::<_, __PulyaError>(__pulya::Choose::<#given>::new(#value)) }.await {
             ::core::result::Result::Ok(__pulya_value) => match __pulya_value.peel_result() {

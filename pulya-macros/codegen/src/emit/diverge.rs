@@ -99,6 +99,7 @@ fn breaks(tokens: TokenStream) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::End;
 
     #[test]
     fn what_gives_nothing() {
@@ -126,7 +127,7 @@ mod tests {
                 tokens: source.parse().expect("tokens"),
                 whole: true,
                 handler: None,
-                ends_in_ok: false,
+                end: End::Other,
             };
             assert_eq!(diverges(&right), expected, "{source}");
             assert_eq!(panics(&right), source == "todo!()", "{source}");

@@ -1,24 +1,21 @@
-//! How a right side ends: in `Ok(..)` alone, which says nothing of its error type, or by a `return`.
+//! How a right side ends: in `Ok(..)` or in `Err(..)` alone, which says nothing of its other type, or by a `return`.
 
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
 use crate::diagnostic::Diagnostic;
 
-/// Whether every end of an expression is `Ok(..)` or none at all, and at least one is. What such a `Result` has for an
-/// error type is said nowhere.
-pub(super) fn in_ok(expression: &Expr) -> bool {
-    end(expression) == End::Ok
-}
-
 /// What an expression gives, as far as its form tells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// `Ok(..)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// `Ok(..)` at every end. What such a `Result` has for an error type is said nowhere.
     Ok,
+    /// `Err(..)` at every end. What such a `Result` has for a value is said nowhere.
+    Err,
     /// Nothing: it leaves.
     Never,
     /// Something else.
+    #[default]
     Other,
 }
 
@@ -26,13 +23,14 @@ impl End {
     fn or(self, other: End) -> End {
         match (self, other) {
             (End::Never, end) | (end, End::Never) => end,
-            (End::Ok, End::Ok) => End::Ok,
+            (one, other) if one == other => one,
             _ => End::Other,
         }
     }
 }
 
-fn end(expression: &Expr) -> End {
+/// What an expression gives.
+pub(super) fn end(expression: &Expr) -> End {
     match expression {
         Expr::Paren(paren) => end(&paren.expr),
         Expr::Group(group) => end(&group.expr),
@@ -47,6 +45,7 @@ fn end(expression: &Expr) -> End {
         Expr::Macro(call) => end_of_macro(&call.mac),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) if path.qself.is_none() && path.path.is_ident("Ok") => End::Ok,
+            Expr::Path(path) if path.qself.is_none() && path.path.is_ident("Err") => End::Err,
             _ => End::Other,
         },
         _ => End::Other,
@@ -115,27 +114,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_in_ok() {
+    fn ends() {
         for (source, expected) in [
-            ("Ok(1)", true),
-            ("(Ok(1))", true),
-            ("{ let a = f()?; Ok(a) }", true),
-            ("if a { Ok(1) } else { Ok(2) }", true),
-            ("if a { Ok(1) } else { return Err(e) }", true),
-            ("match a { 1 => Ok(1), 2 => { return Err(e); } _ => todo!() }", true),
-            ("if a { Ok(1) } else { Err(e) }", false),
-            ("match a { 1 => Ok(1), _ => f() }", false),
-            ("todo!()", false),
-            ("Ok(1).map(f)", false),
-            ("Ok::<_, E>(1)", false),
-            ("Result::Ok(1)", false),
-            ("{ Ok(1); }", false),
-            ("f(|x| Ok(x))", false),
-            ("if a { Ok(1) }", false),
+            ("Ok(1)", End::Ok),
+            ("(Ok(1))", End::Ok),
+            ("{ let a = f()?; Ok(a) }", End::Ok),
+            ("if a { Ok(1) } else { Ok(2) }", End::Ok),
+            ("if a { Ok(1) } else { return Err(e) }", End::Ok),
+            ("match a { 1 => Ok(1), 2 => { return Err(e); } _ => todo!() }", End::Ok),
+            ("if a { Ok(1) } else { Err(e) }", End::Other),
+            ("match a { 1 => Ok(1), _ => f() }", End::Other),
+            ("todo!()", End::Never),
+            ("Ok(1).map(f)", End::Other),
+            ("Ok::<_, E>(1)", End::Other),
+            ("Result::Ok(1)", End::Other),
+            ("{ Ok(1); }", End::Other),
+            ("f(|x| Ok(x))", End::Other),
+            ("if a { Ok(1) }", End::Other),
+            ("Err(e)", End::Err),
+            ("{ log(); Err(e) }", End::Err),
+            ("if a { Err(e) } else { return Err(f) }", End::Err),
+            ("return Err(e)", End::Never),
+            ("{ log(); return Err(e); }", End::Never),
+            ("Err::<u8, E>(e)", End::Other),
         ] {
             let expression: Expr = syn::parse_str(source).expect(source);
             // A path with arguments says its error type.
-            assert_eq!(in_ok(&expression), expected, "{source}");
+            assert_eq!(end(&expression), expected, "{source}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use super::{Attributes, ProviderFlags, RouteFlags, TableFlags};
+use super::{Attributes, End, ProviderFlags, RouteFlags, TableFlags};
 use crate::ir::Method;
 
 /// A whole block.
@@ -258,8 +258,8 @@ pub struct RightSide {
     pub whole: bool,
     /// The word and the path of `fn PATH`, a handler written for axum.
     pub handler: Option<(Ident, TokenStream)>,
-    /// Whether it ends in `Ok(..)` alone, so that nothing in it says what its error type is.
-    pub ends_in_ok: bool,
+    /// How it ends.
+    pub end: End,
 }
 
 /// What is left of an entry that could not be read.

@@ -30,7 +30,7 @@ pub(super) fn guard(
     let text = text_of(&tokens);
     // Where the entry breaks off inside its parameters, that is the one mistake.
     let check = match tokens.is_empty() && diagnostics.len() > before {
-        true => super::RightSide { tokens, whole: false, handler: None, ends_in_ok: false },
+        true => super::RightSide { tokens, whole: false, handler: None, end: super::End::Other },
         false => right_side(tokens, end, "say what is checked, such as `admins_only(user)?`", diagnostics),
     };
     Some(Guard { attributes, keyword: keyword.span(), params, check, text })

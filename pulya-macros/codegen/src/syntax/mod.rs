@@ -19,6 +19,7 @@ mod text;
 
 pub use attributes::{Attributes, ProviderFlags, RouteFlags, TableFlags};
 pub use cfg::{evaluated, first as first_cfg};
+pub use ends::End;
 pub use entry::*;
 pub(crate) use lifetimes::borrows;
 pub(crate) use right::awaits;

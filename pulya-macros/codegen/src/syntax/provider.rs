@@ -12,7 +12,7 @@ use super::parse::unknown_type;
 use super::read::{Refused, read};
 use super::right::{MISSING, right_side};
 use super::split::is_punct;
-use super::{Input, Request, RightSide, Singleton, Task};
+use super::{End, Input, Request, RightSide, Singleton, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// `input ["request"] NAME: TYPE`. With its name alone it is kept, so that what mentions it stays as it is.
@@ -210,7 +210,7 @@ fn named_type(ty: syn::Type, diagnostics: &mut Diagnostics) -> syn::Type {
 
 /// The initialiser of a provider that could not be read so far.
 fn lost() -> RightSide {
-    RightSide { tokens: TokenStream::new(), whole: false, handler: None, ends_in_ok: false }
+    RightSide { tokens: TokenStream::new(), whole: false, handler: None, end: End::Other }
 }
 
 /// Reads `EXPR, WORD = EXPR`. `other` is the word of the other kind of provider, which is a mistake here.

@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 
 use super::read::read;
 use super::split::{arrow, is_punct};
-use super::{RightSide, ends};
+use super::{End, RightSide, ends};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Checks that the tokens of a right side parse; they are kept as they are either way.
@@ -27,7 +27,7 @@ pub(super) fn answer(tokens: TokenStream, end: Span, diagnostics: &mut Diagnosti
     {
         let path = diagnostics.keep(handler(&tokens, word.span()));
         let (whole, handler) = (path.is_some(), path.map(|path| (word, path)));
-        return RightSide { tokens, whole, handler, ends_in_ok: false };
+        return RightSide { tokens, whole, handler, end: End::Other };
     }
     let (mut right, expression) = read_side(tokens, end, MISSING, diagnostics);
     for mistake in expression.iter().flat_map(ends::returned) {
@@ -44,8 +44,8 @@ fn read_side(
     diagnostics: &mut Diagnostics,
 ) -> (RightSide, Option<syn::Expr>) {
     let expression = diagnostics.keep(expression(&tokens, end, missing));
-    let ends_in_ok = expression.as_ref().is_some_and(ends::in_ok);
-    (RightSide { tokens, whole: expression.is_some(), handler: None, ends_in_ok }, expression)
+    let gives = expression.as_ref().map(ends::end).unwrap_or_default();
+    (RightSide { tokens, whole: expression.is_some(), handler: None, end: gives }, expression)
 }
 
 /// The path behind `fn`, with its generics.
