@@ -26,6 +26,6 @@ pub use miss::{Table, unanswered};
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
 pub use segment::end;
 pub use slashes::{Far, Near, Search, Slashes};
-pub use statics::{Slot, Statics, TURN};
+pub use statics::Statics;
 pub use walk::{BAD, MISS, begins, ends, has_length, is, lead, part, rest, slot, split};
 pub use words::{Words, by_all, by_ends};

@@ -4,21 +4,21 @@ use super::walk::MISS;
 use super::words::Words;
 
 /// By so many bits the key of a text is turned for each text behind it.
-pub const TURN: u32 = 25;
+const TURN: u32 = 25;
 
 /// Texts, or as many of them as stand together in a path, at the slot that their hash gives. Table and multiplier are
 /// searched for at compile time, so that no two share a slot.
 #[derive(Debug)]
 pub struct Statics<const SLOTS: usize, const TEXTS: usize> {
     /// What spreads the keys of these texts.
-    pub multiplier: u64,
-    /// The slots, the number of which is a power of two.
-    pub slots: [Slot<TEXTS>; SLOTS],
+    multiplier: u64,
+    /// The number of these is a power of two.
+    slots: [Slot<TEXTS>; SLOTS],
 }
 
 /// Texts that stand together in a path, and their route.
 #[derive(Debug)]
-pub struct Slot<const TEXTS: usize> {
+struct Slot<const TEXTS: usize> {
     /// How many bytes each text has, the first in the lowest sixteen bits. No texts have the lengths of an empty slot.
     lengths: u64,
     id: u32,

@@ -166,15 +166,15 @@ fn negotiated(model: &Model<'_>, place: usize) -> TokenStream {
     let declared: Vec<bool> = routes.map(|route| is_inline(model, route) && is_declared(route)).collect();
     let asked = match declared.iter().filter(|declared| **declared).count() {
         0 => return TokenStream::new(),
-        all if all == declared.len() => quote!(true),
+        all if all == declared.len() => TokenStream::new(),
         _ => {
             let bits =
                 declared.iter().rev().fold(0_usize, |bits, declared| bits << 1 | usize::from(*declared));
-            quote!(#bits >> (__pulya_id - #first) & 1 == 1)
+            quote!(#bits >> (__pulya_id - #first) & 1 == 1 &&)
         }
     };
     quote! {
-        if #asked && let __PulyaErr(__pulya_answered) = __pulya_x.takes_json() {
+        if #asked let __PulyaErr(__pulya_answered) = __pulya_x.takes_json() {
             return __PulyaOk(__pulya_answered);
         }
     }

@@ -124,7 +124,7 @@ impl Emitter<'_> {
         let texts: BTreeMap<String, u32> =
             stage.statics.iter().map(|(path, id)| (path[1..].to_owned(), *id)).collect();
         let lengths = lengths(&texts);
-        let mut statics = self.statics(&quote!(1), &texts, |id| quote!(__pulya_found.take(#id)));
+        let mut statics = self.statics((quote!(1), 1), &texts, |id| quote!(__pulya_found.take(#id)));
         if let Some(lengths) = lengths {
             let lengths = Literal::u64_unsuffixed(lengths);
             // Most paths with parameters have a length that no static path has.
@@ -172,15 +172,15 @@ impl Emitter<'_> {
     }
 
     /// Statements that return what `found` makes of the route of one of `texts`, if that is all that remains of the path
-    /// from `at` on.
+    /// from `at` on, which is not before the place `least`.
     fn statics(
         &mut self,
-        at: &TokenStream,
+        (at, least): (TokenStream, usize),
         texts: &BTreeMap<String, u32>,
         found: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let mut tokens = TokenStream::new();
-        let Maps { maps, left } = self.maps(1, texts.iter().map(|(text, id)| (vec![text.as_str()], *id)));
+        let Maps { maps, left } = self.maps(least, texts.iter().map(|(text, id)| (vec![text.as_str()], *id)));
         for (row, id) in left {
             let text = bytes(row[0]);
             let found = found(number(id).into_token_stream());
@@ -311,7 +311,8 @@ impl Emitter<'_> {
     /// The statements of a node and of the texts that can follow it, in a function of their own if they walk `most` edges.
     fn below(&mut self, node: &Node, index: usize, statics: BTreeMap<String, u32>, most: usize) -> Body {
         let count = statics.len().min(COMPARED_STATICS);
-        let statics = self.statics(&quote!(__pulya_at), &statics, |id| id);
+        // Behind a parameter, which has a byte at least, between two slashes.
+        let statics = self.statics((quote!(__pulya_at), 3), &statics, |id| id);
         let Body { tokens, edges } = self.node(node, index);
         let edges = edges + count;
         let tokens = quote!(#statics #tokens);

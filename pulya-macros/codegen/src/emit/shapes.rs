@@ -224,9 +224,10 @@ impl Emitter<'_> {
                 continue;
             }
             let chosen = self.families(&Families { known, arguments, next: &next }, &flats);
-            let chosen = match (prefix.is_empty(), part) {
-                // All of them are one family.
-                (true, "free") => chosen,
+            let one_family = flats.iter().all(|flat| flat.text(known.depth).is_none());
+            let chosen = match (prefix.is_empty(), one_family) {
+                // It is gone on with in any case.
+                (true, true) => chosen,
                 (true, _) => quote!(#chosen #next),
                 (false, _) => {
                     let prefix = bytes(&prefix);
