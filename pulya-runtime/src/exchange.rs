@@ -1,5 +1,6 @@
 //! One request and its answer, while they are under way.
 
+use std::mem::ManuallyDrop;
 use std::pin::{Pin, pin};
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::Poll;
@@ -40,16 +41,12 @@ impl<'r> Exchange<'r> {
         Self { head, path, body, reply, route: None, link: None }
     }
 
-    /// The same over a connection.
+    /// The same over a connection. The path is taken for decoded: if it is not, it is put in afterwards, since a
+    /// choice between the two would be made in memory and then moved.
     #[inline(always)]
-    pub(crate) fn over(
-        link: &'r Link,
-        head: &'r Head<'r>,
-        path: Result<Path<'r>, BadPath>,
-        body: Body<'r>,
-        reply: Reply<'r>,
-    ) -> Self {
-        Self { head, path, body, reply, route: None, link: Some(link) }
+    pub(crate) fn over(link: &'r Link, head: &'r Head<'r>, body: Body<'r>, reply: Reply<'r>) -> Wired<'r> {
+        let path = Ok(Path::decoded(head.path));
+        Wired(ManuallyDrop::new(Self { head, path, body, reply, route: None, link: Some(link) }))
     }
 
     /// Says that the answer has been sent: what generated code ends with.
@@ -143,6 +140,33 @@ impl<'r> Exchange<'r> {
     /// The route that answers, once it is known.
     pub fn route(&self) -> Option<&'static RouteInfo> {
         self.route
+    }
+}
+
+/// An exchange over a connection. It borrows nearly always all that it holds, which the compiler can't know: to drop
+/// it would be four calls to find that out.
+#[derive(Debug)]
+pub(crate) struct Wired<'r>(ManuallyDrop<Exchange<'r>>);
+
+impl<'r> Wired<'r> {
+    #[inline(always)]
+    pub(crate) fn exchange(&mut self) -> &mut Exchange<'r> {
+        &mut self.0
+    }
+
+    #[cold]
+    fn give_up(&mut self) {
+        self.0.body = Body::empty();
+        self.0.reply = Reply::parts();
+    }
+}
+
+impl Drop for Wired<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.0.body.is_wire() || !self.0.reply.is_wire() {
+            self.give_up();
+        }
     }
 }
 

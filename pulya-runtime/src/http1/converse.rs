@@ -79,20 +79,23 @@ pub(crate) async fn converse<M, A: Answers<M> + ?Sized>(
             tokio::task::yield_now().await;
         }
         turn.begin(&link);
-        let Turn { read, parsed, spans, path, body, outgoing, batch, place, .. } = &mut *turn;
-        let (head_bytes, rest) = read.filled().split_at(parsed.length);
-        let head = head(head_bytes, spans, parsed, &link);
-        let path = route::Path::decode(head.path, path);
-        let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
-        let mut exchange = Exchange::over(&link, &head, path, body, Reply::wire(outgoing));
-        let mut unwritten = Unwritten { batch, written: 0 };
-        let span = RequestSpan::begin(head.method_name);
-        let running = table.begin(place, &mut exchange);
-        let ended = {
+        let span;
+        let (ended, written) = {
+            let Turn { read, parsed, spans, path, body, outgoing, batch, place, .. } = &mut *turn;
+            let (head_bytes, rest) = read.filled().split_at(parsed.length);
+            let head = head(head_bytes, spans, parsed, &link);
+            let body = Body::wire(Incoming { link: &link, rest, store: body }, link.limits().body);
+            let mut wired = Exchange::over(&link, &head, body, Reply::wire(outgoing));
+            if !route::is_decoded(head.path) {
+                wired.exchange().path = route::Path::decode(head.path, path);
+            }
+            let mut unwritten = Unwritten { batch, written: 0 };
+            span = RequestSpan::begin(head.method_name);
+            let running = table.begin(place, wired.exchange());
             let reset = pin!(None);
-            supervise(running, &link, &mut unwritten, &span, reset, || link.socket.reset()).await
+            let ended = supervise(running, &link, &mut unwritten, &span, reset, || link.socket.reset()).await;
+            (ended, unwritten.written)
         };
-        let written = unwritten.written;
         if written > 0 {
             turn.batch.drain(..written);
         }

@@ -53,14 +53,16 @@ impl BodyStore {
     #[inline]
     pub(crate) fn begin(&mut self, framing: Framing, held_back: bool, link: &Link) {
         self.used = 0;
-        self.state = match framing {
-            Framing::Length(0) => State::Done,
-            Framing::Length(length) => State::Length(length),
+        match framing {
+            // Nearly every request comes without a body, behind another one without.
+            Framing::Length(0) if matches!(self.state, State::Done) => {}
+            Framing::Length(0) => self.state = State::Done,
+            Framing::Length(length) => self.state = State::Length(length),
             Framing::Chunked => {
                 let limits = link.limits();
-                State::Chunked(Decoder::new(limits.chunk_extensions, limits.trailers))
+                self.state = State::Chunked(Decoder::new(limits.chunk_extensions, limits.trailers));
             }
-        };
+        }
         self.held_back = held_back && !matches!(self.state, State::Done);
         self.asked = false;
     }

@@ -16,8 +16,6 @@ use crate::response::{Refusal, Reply, Respond};
 #[derive(Debug)]
 pub struct Body<'r> {
     source: Source<'r>,
-    /// What has been gathered by [`Body::collect`].
-    gathered: Bytes,
     limit: usize,
 }
 
@@ -25,6 +23,8 @@ pub struct Body<'r> {
 enum Source<'r> {
     Done,
     Bytes(Bytes),
+    /// Read to its end by [`Body::collect`], which lends it out.
+    Gathered(Bytes),
     /// From HTTP/2, tower or the test client. The box inside is theirs already.
     Foreign(axum_core::body::Body),
     /// From a connection of this server.
@@ -71,11 +71,17 @@ impl<'r> Body<'r> {
 
     #[inline(always)]
     pub(crate) fn wire(incoming: Incoming<'r>, limit: usize) -> Self {
-        Self { source: Source::Wire(incoming), gathered: Bytes::new(), limit }
+        Self { source: Source::Wire(incoming), limit }
+    }
+
+    /// Whether it borrows all that it holds.
+    #[inline(always)]
+    pub(crate) fn is_wire(&self) -> bool {
+        matches!(self.source, Source::Wire(_))
     }
 
     fn new(source: Source<'r>) -> Self {
-        Self { source, gathered: Bytes::new(), limit: Self::DEFAULT_LIMIT }
+        Self { source, limit: Self::DEFAULT_LIMIT }
     }
 
     /// How many bytes an extractor may gather in memory.
@@ -95,7 +101,7 @@ impl<'r> Body<'r> {
     /// When the body can't be read to its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         match &mut self.source {
-            Source::Done => Ok(None),
+            Source::Done | Source::Gathered(_) => Ok(None),
             Source::Wire(incoming) => incoming.chunk().await,
             Source::Bytes(bytes) => {
                 let bytes = std::mem::take(bytes);
@@ -127,12 +133,13 @@ impl<'r> Body<'r> {
     ///
     /// When it is longer than the limit or can't be read to its end.
     pub async fn collect(&mut self) -> Result<&[u8], BodyError> {
-        if !matches!(self.source, Source::Wire(_)) {
-            self.gathered = self.take_whole().await?;
+        if !matches!(self.source, Source::Wire(_) | Source::Gathered(_)) {
+            self.source = Source::Gathered(self.take_whole().await?);
         }
         match &mut self.source {
             Source::Wire(incoming) => incoming.collect(self.limit).await,
-            _ => Ok(&self.gathered),
+            Source::Gathered(bytes) => Ok(bytes),
+            _ => Ok(&[]),
         }
     }
 

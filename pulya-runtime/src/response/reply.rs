@@ -58,6 +58,12 @@ impl<'r> Reply<'r> {
         Self { form: Form::Wire(outgoing), refused: Refused::Sent }
     }
 
+    /// Whether it borrows all that it holds.
+    #[inline(always)]
+    pub(crate) fn is_wire(&self) -> bool {
+        matches!(self.form, Form::Wire(_)) && matches!(self.refused, Refused::Sent)
+    }
+
     /// The parts, if an answer was sent and this sink keeps them.
     pub fn into_parts(self) -> Option<Parts> {
         match self.form {

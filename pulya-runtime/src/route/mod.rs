@@ -23,6 +23,7 @@ pub use class::{boolean, integer, opaque, uuid};
 pub use found::{Allow, Captures, Found, Mismatch, Outcome, Span};
 pub use matched::Matched;
 pub use miss::{Table, unanswered};
+pub(crate) use path::is_decoded;
 pub use path::{BadPath, MAX_PATH, Path, SLASH, normalise, text};
 pub use segment::end;
 pub use slashes::{Far, Near, Search, Slashes};

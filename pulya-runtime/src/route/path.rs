@@ -50,22 +50,10 @@ impl<'a> Path<'a> {
     /// assert_eq!(path.part(Span { from: 7, to: 10 }), "a/b");
     /// # Ok::<(), pulya_runtime::route::BadPath>(())
     /// ```
-    #[inline]
     pub fn decode(raw: &'a str, scratch: &'a mut Vec<u8>) -> Result<Self, BadPath> {
-        if !has_escape(raw) {
-            if !raw.starts_with('/') {
-                return Err(BadPath::NoSlash);
-            }
-            if raw.len() > MAX_PATH {
-                return Err(BadPath::TooLong);
-            }
-            return Ok(Self { matched: raw.as_bytes(), text: raw });
+        if is_decoded(raw) {
+            return Ok(Self::decoded(raw));
         }
-        Self::escaped(raw, scratch)
-    }
-
-    #[cold]
-    fn escaped(raw: &str, scratch: &'a mut Vec<u8>) -> Result<Self, BadPath> {
         let length = normalise(raw, scratch)?.len();
         if scratch.contains(&SLASH) {
             scratch.extend_from_within(..);
@@ -75,6 +63,12 @@ impl<'a> Path<'a> {
         let text =
             std::str::from_utf8(if text.is_empty() { matched } else { text }).map_err(|_| BadPath::Utf8)?;
         Ok(Self { matched, text })
+    }
+
+    /// A path that [`is_decoded`].
+    #[inline(always)]
+    pub(crate) fn decoded(raw: &'a str) -> Self {
+        Self { matched: raw.as_bytes(), text: raw }
     }
 
     /// What match code sees: [`SLASH`] stands for an escaped slash.
@@ -90,13 +84,36 @@ impl<'a> Path<'a> {
     }
 }
 
-/// Most paths are too short for the search to be worth a call.
+/// Whether a path is well-formed as it is: nothing in it is escaped.
+#[inline(always)]
+pub(crate) fn is_decoded(raw: &str) -> bool {
+    raw.starts_with('/') && raw.len() <= MAX_PATH && !has_escape(raw.as_bytes())
+}
+
+/// Most paths are too short for the search to be worth a call: two pieces, which may overlap, cover them.
 #[inline]
-fn has_escape(raw: &str) -> bool {
-    match raw.len() {
-        ..=16 => raw.bytes().any(|byte| byte == b'%'),
-        _ => memchr::memchr(b'%', raw.as_bytes()).is_some(),
-    }
+fn has_escape(raw: &[u8]) -> bool {
+    let (first, last) = match raw.len() {
+        17.. => return memchr::memchr(b'%', raw).is_some(),
+        8.. => (
+            raw.first_chunk().map(|it| u64::from_le_bytes(*it)),
+            raw.last_chunk().map(|it| u64::from_le_bytes(*it)),
+        ),
+        4.. => (
+            raw.first_chunk().map(|it| u32::from_le_bytes(*it).into()),
+            raw.last_chunk().map(|it| u32::from_le_bytes(*it).into()),
+        ),
+        _ => return raw.contains(&b'%'),
+    };
+    is_among(b'%', first.unwrap_or_default()) || is_among(b'%', last.unwrap_or_default())
+}
+
+/// Whether a byte other than zero is one of these eight. Exact: what a borrow spoils stands above a byte that was found.
+#[inline]
+fn is_among(byte: u8, eight: u64) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let zero_where_found = eight ^ (ONES * u64::from(byte));
+    zero_where_found.wrapping_sub(ONES) & !zero_where_found & (ONES << 7) != 0
 }
 
 /// Decodes a path for matching. Without a `%` it is returned as it is; otherwise it is decoded into `scratch`, with
@@ -186,4 +203,43 @@ fn with_slashes(part: &[u8]) -> String {
     let bytes: Vec<u8> = part.iter().map(|byte| if *byte == SLASH { b'/' } else { *byte }).collect();
     // A normalised path is UTF-8 but for its slashes, and parts begin and end between characters.
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_escape, is_decoded};
+
+    #[test]
+    fn an_escape_is_found_wherever_it_is() {
+        // Neighbours of `%`, zero, and bytes whose high bit is set: what arithmetic on eight at once could confuse.
+        for filler in [b'/', b'a', b'$', b'&', 0, 1, 0x7f, 0x80, 0xa5, 0xff] {
+            for length in 0..40 {
+                let mut bytes = vec![filler; length];
+                assert!(!has_escape(&bytes), "{filler} {length}");
+                for at in 0..length {
+                    bytes[at] = b'%';
+                    assert!(has_escape(&bytes), "{filler} {length} {at}");
+                    bytes[at] = filler;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_decoded_as_it_is() {
+        let longest = "/".repeat(super::MAX_PATH);
+        for (path, is) in [
+            ("/", true),
+            ("", false),
+            ("*", false),
+            ("users", false),
+            ("/users/42", true),
+            ("/users/%34", false),
+            ("/users/é", true),
+            (&longest, true),
+            (&format!("{longest}/"), false),
+        ] {
+            assert_eq!(is_decoded(path), is, "{} bytes", path.len());
+        }
+    }
 }
