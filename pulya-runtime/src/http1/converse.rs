@@ -102,7 +102,7 @@ pub(crate) async fn converse<M, A: Answers<M> + ?Sized>(
         let mut sent = turn.outgoing.bytes.len() as u64;
         let goes_on = match matches!(ended, Ended::Done) && turn.end_at_once(&link) {
             true => Ok(true),
-            false => turn.end(&link, ended, &mut sent).await,
+            false => turn.end(&link, &span, ended, &mut sent).await,
         };
         span.end(&turn.outgoing, sent);
         match goes_on {
@@ -277,7 +277,13 @@ impl Turn {
     }
 
     /// Takes the answer over and the request's bytes away. `false` if the connection ends here.
-    async fn end(&mut self, link: &Link, ended: Ended, sent: &mut u64) -> Result<bool, LinkError> {
+    async fn end(
+        &mut self,
+        link: &Link,
+        span: &RequestSpan,
+        ended: Ended,
+        sent: &mut u64,
+    ) -> Result<bool, LinkError> {
         match ended {
             Ended::Done => {}
             Ended::Panicked => {
@@ -291,7 +297,7 @@ impl Turn {
             }
         }
         if !self.outgoing.is_answered() {
-            tracing::error!("a handler ended without an answer");
+            span.within(|| tracing::error!("a handler ended without an answer"));
             self.outgoing.fixed(Fixed::problem(500));
         }
         let left = self.body.left();
@@ -320,7 +326,7 @@ impl Turn {
                 *sent += bytes.len() as u64;
             }
             Payload::Stream { body, framing } => {
-                if stream(link, &mut self.batch, body, framing, sent).await? == Streamed::Cut {
+                if stream(link, span, &mut self.batch, body, framing, sent).await? == Streamed::Cut {
                     // What was gathered goes out; the end of the connection is what tells.
                     link.write_all(&self.batch, &[]).await?;
                     self.batch.clear();

@@ -98,11 +98,18 @@ impl Link {
         self.in_progress(&self.alarm().read, |cx| self.poll_read(cx, buffer, least)).await
     }
 
-    /// [`Link::read_body`] into plain memory.
-    pub(crate) async fn read_body_into(&self, room: &mut [u8]) -> Result<usize, LinkError> {
-        self.in_progress(&self.alarm().read, |cx| match self.socket.poll_read(cx, room) {
-            Poll::Ready(count) => Poll::Ready(Ok(count?)),
-            Poll::Pending => self.wait(&self.alarm().read),
+    /// [`Link::read_body`] behind what lies in plain memory, `most` bytes at a time.
+    pub(crate) async fn read_body_onto(&self, out: &mut Vec<u8>, most: usize) -> Result<usize, LinkError> {
+        self.in_progress(&self.alarm().read, |cx| {
+            let start = out.len();
+            out.resize(start + most, 0);
+            let polled = self.socket.poll_read(cx, &mut out[start..]);
+            // Whoever waits may be dropped: room that nothing was read into is no part of a body.
+            out.truncate(start + if let Poll::Ready(Ok(count)) = polled { count } else { 0 });
+            match polled {
+                Poll::Ready(count) => Poll::Ready(Ok(count?)),
+                Poll::Pending => self.wait(&self.alarm().read),
+            }
         })
         .await
     }
@@ -113,19 +120,18 @@ impl Link {
         deadline: &Deadline,
         mut poll: impl FnMut(&mut Context<'_>) -> Poll<Result<T, LinkError>>,
     ) -> Result<T, LinkError> {
-        deadline.clear();
-        let outcome = std::future::poll_fn(|cx| {
+        // A body that comes faster than it is read must not have the worker to itself. Said ahead of the read: a
+        // handler may drop what it waits for, and what was read by then would be lost.
+        tokio::task::coop::consume_budget().await;
+        let _ends = deadline.scoped();
+        std::future::poll_fn(|cx| {
             let polled = poll(cx);
             if polled.is_pending() && !deadline.is_set() {
                 deadline.set(&self.worker().clock, self.limits().progress_timeout);
             }
             polled
         })
-        .await;
-        deadline.clear();
-        // A body that comes faster than it is read must not have the worker to itself.
-        tokio::task::coop::consume_budget().await;
-        outcome
+        .await
     }
 
     /// Writes as much of `bytes` as goes, from `written` on. Each piece must go within the time for progress.

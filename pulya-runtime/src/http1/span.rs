@@ -24,7 +24,10 @@ struct Begun {
 impl Begun {
     #[cold]
     fn end(&self, status: u16, sent: u64) {
-        self.span.record("status", status);
+        // There is none when nobody is left to answer.
+        if status > 0 {
+            self.span.record("status", status);
+        }
         self.span.record("bytes", sent);
         self.span.record("microseconds", self.at.elapsed().as_micros() as u64);
     }
@@ -53,7 +56,7 @@ impl RequestSpan {
         Self((!span.is_disabled()).then(|| Box::new(Begun { span, at: Instant::now() })))
     }
 
-    /// Within the span, one poll of the handler.
+    /// Within the span, one poll of the handler or a line of the log.
     #[inline]
     pub(crate) fn within<T>(&self, poll: impl FnOnce() -> T) -> T {
         match &self.0 {

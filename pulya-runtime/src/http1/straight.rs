@@ -86,6 +86,10 @@ impl Turn {
     pub(super) fn flush_at_once(&mut self, link: &Link) -> bool {
         if !self.batch.is_empty() {
             let written = link.socket.write_now(&self.batch);
+            if written > 0 {
+                // It may have been set while a handler waited and the client took nothing.
+                link.alarm().write.clear();
+            }
             if written < self.batch.len() {
                 self.batch.drain(..written);
                 return false;
@@ -93,5 +97,36 @@ impl Turn {
             self.batch.clear();
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::task::Waker;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http1::socket::Socket;
+    use crate::server::alarm::Alarms;
+    use crate::server::limits::Limits;
+    use crate::server::phase::Phase;
+    use crate::server::worker::Worker;
+
+    /// A deadline from when a client took nothing would end the connection when it takes nothing for the next time,
+    /// however much it took in between.
+    #[tokio::test]
+    async fn what_is_written_at_once_is_progress() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let _client = std::net::TcpStream::connect(listener.local_addr().expect("a port")).expect("listens");
+        let (tcp, _) = listener.accept().await.expect("a connection");
+        let worker = Worker::new(Limits::default(), Arc::new(Phase::default()), Arc::default(), false);
+        let registered = Alarms::register(Arc::new(worker), Waker::noop().clone());
+        let link = Link { socket: Socket::tcp(tcp), peer: None, registered };
+        let mut turn = Turn::new();
+        turn.batch.extend_from_slice(b"an answer");
+        link.alarm().write.set(&link.worker().clock, Duration::ZERO);
+        assert!(turn.flush_at_once(&link));
+        assert!(!link.alarm().write.is_set());
     }
 }

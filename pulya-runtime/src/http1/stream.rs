@@ -9,6 +9,7 @@ use http_body::Body as _;
 
 use super::link::{Link, LinkError};
 use super::outgoing::{LARGE, StreamFraming};
+use super::span::RequestSpan;
 
 /// How a stream ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,9 +23,12 @@ pub(crate) enum Streamed {
 /// Pieces are gathered up to this size before they are written.
 const GATHERED: usize = 16 * 1024;
 
+const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
+
 /// Writes `batch`, which ends with the head of this answer, and the stream behind it. Counts its bytes.
 pub(crate) async fn stream(
     link: &Link,
+    span: &RequestSpan,
     batch: &mut Vec<u8>,
     mut body: Body,
     mut framing: StreamFraming,
@@ -38,21 +42,22 @@ pub(crate) async fn stream(
                 }
                 if let StreamFraming::Length(left) = &mut framing {
                     let Some(rest) = left.checked_sub(data.len() as u64) else {
-                        tracing::error!(
-                            "a stream is longer than its content-length; the connection is closed"
-                        );
+                        span.within(|| {
+                            tracing::error!(
+                                "a stream is longer than its content-length; the connection is closed"
+                            );
+                        });
                         // What was promised is sent, so that the end is not where more was to come.
                         return Ok(Streamed::Cut);
                     };
                     *left = rest;
                 }
-                write(link, batch, &data, framing).await?;
-                *sent += data.len() as u64;
+                *sent += write(link, batch, &data, framing).await?;
                 // A stream and a client that never wait must not have the worker to themselves.
                 tokio::task::coop::consume_budget().await;
             }
             Some(Err(error)) => {
-                tracing::error!(error = %error, "a stream failed; the connection is closed");
+                span.within(|| tracing::error!(error = %error, "a stream failed; the connection is closed"));
                 return Ok(Streamed::Cut);
             }
             None => break,
@@ -61,10 +66,15 @@ pub(crate) async fn stream(
     match framing {
         StreamFraming::Length(0) | StreamFraming::Close => {}
         StreamFraming::Length(_) => {
-            tracing::error!("a stream is shorter than its content-length; the connection is closed");
+            span.within(|| {
+                tracing::error!("a stream is shorter than its content-length; the connection is closed");
+            });
             return Ok(Streamed::Cut);
         }
-        StreamFraming::Chunked => batch.extend_from_slice(b"0\r\n\r\n"),
+        StreamFraming::Chunked => {
+            batch.extend_from_slice(LAST_CHUNK);
+            *sent += LAST_CHUNK.len() as u64;
+        }
     }
     Ok(Streamed::Whole)
 }
@@ -110,17 +120,21 @@ async fn next(
     piece
 }
 
+/// Writes a piece. Gives how many bytes it is with its framing.
 async fn write(
     link: &Link,
     batch: &mut Vec<u8>,
     data: &[u8],
     framing: StreamFraming,
-) -> Result<(), LinkError> {
+) -> Result<u64, LinkError> {
     let chunked = framing == StreamFraming::Chunked;
+    let mut length = data.len();
     if chunked {
         let mut digits = [0; 16];
-        batch.extend_from_slice(hexadecimal(data.len(), &mut digits));
+        let digits = hexadecimal(data.len(), &mut digits);
+        batch.extend_from_slice(digits);
         batch.extend_from_slice(b"\r\n");
+        length += digits.len() + 2 * b"\r\n".len();
     }
     if data.len() < LARGE {
         batch.extend_from_slice(data);
@@ -135,7 +149,7 @@ async fn write(
         link.write_all(batch, &[]).await?;
         batch.clear();
     }
-    Ok(())
+    Ok(length as u64)
 }
 
 fn hexadecimal(mut number: usize, digits: &mut [u8; 16]) -> &[u8] {

@@ -25,8 +25,9 @@ enum Source<'r> {
     Bytes(Bytes),
     /// Read to its end by [`Body::collect`], which lends it out.
     Gathered(Bytes),
-    /// From HTTP/2, tower or the test client. The box inside is theirs already.
-    Foreign(axum_core::body::Body),
+    /// From HTTP/2, tower or the test client: the box inside is theirs already. With what has come of a whole one that
+    /// somebody gave up waiting for.
+    Foreign(axum_core::body::Body, BytesMut),
     /// From a connection of this server.
     Wire(Incoming<'r>),
 }
@@ -66,7 +67,7 @@ impl<'r> Body<'r> {
 
     /// A body of another server's making.
     pub fn foreign(body: axum_core::body::Body) -> Self {
-        Self::new(Source::Foreign(body))
+        Self::new(Source::Foreign(body, BytesMut::new()))
     }
 
     #[inline(always)]
@@ -108,26 +109,18 @@ impl<'r> Body<'r> {
                 self.source = Source::Done;
                 Ok((!bytes.is_empty()).then_some(bytes))
             }
-            Source::Foreign(body) => loop {
-                match std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
-                    Some(Ok(frame)) => {
-                        if let Ok(data) = frame.into_data()
-                            && !data.is_empty()
-                        {
-                            return Ok(Some(data));
-                        }
-                    }
-                    Some(Err(error)) => return Err(BodyError::Other(error.into())),
-                    None => {
-                        self.source = Source::Done;
-                        return Ok(None);
-                    }
+            Source::Foreign(_, come) if !come.is_empty() => Ok(Some(std::mem::take(come).freeze())),
+            Source::Foreign(body, _) => {
+                let piece = next(body).await?;
+                if piece.is_none() {
+                    self.source = Source::Done;
                 }
-            },
+                Ok(piece)
+            }
         }
     }
 
-    /// The whole body.
+    /// The whole body, or what is left of it after [`Body::chunk`]. Called again, the same.
     ///
     /// # Errors
     ///
@@ -143,7 +136,7 @@ impl<'r> Body<'r> {
         }
     }
 
-    /// The whole body, owned.
+    /// The whole body, owned, likewise; it is given away, and nothing is left.
     ///
     /// # Errors
     ///
@@ -151,24 +144,52 @@ impl<'r> Body<'r> {
     pub async fn take(&mut self) -> Result<Bytes, BodyError> {
         match &mut self.source {
             Source::Wire(incoming) => incoming.take(self.limit).await,
+            Source::Gathered(bytes) => Ok(std::mem::take(bytes)),
             _ => self.take_whole().await,
         }
     }
 
+    /// The whole of a body that does not come over the wire. Dropped before it is ready, or ended by the limit, it goes
+    /// on where it was when it is called again.
     async fn take_whole(&mut self) -> Result<Bytes, BodyError> {
         let limit = self.limit;
-        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
-        within(first.len(), limit)?;
-        let Some(second) = self.chunk().await? else { return Ok(first) };
-        let mut whole = BytesMut::with_capacity(first.len() + second.len());
-        whole.extend_from_slice(&first);
-        let mut next = Some(second);
-        while let Some(piece) = next {
-            within(whole.len() + piece.len(), limit)?;
-            whole.extend_from_slice(&piece);
-            next = self.chunk().await?;
+        let whole = match &mut self.source {
+            Source::Done | Source::Gathered(_) | Source::Wire(_) => return Ok(Bytes::new()),
+            Source::Bytes(bytes) => {
+                within(bytes.len(), limit)?;
+                std::mem::take(bytes)
+            }
+            Source::Foreign(body, come) => loop {
+                within(come.len(), limit)?;
+                match next(body).await? {
+                    // Most lie in one piece, which need not be copied.
+                    Some(piece) if come.is_empty() && body.is_end_stream() && piece.len() <= limit => {
+                        break piece;
+                    }
+                    Some(piece) => come.extend_from_slice(&piece),
+                    None => break std::mem::take(come).freeze(),
+                }
+            },
+        };
+        self.source = Source::Done;
+        Ok(whole)
+    }
+}
+
+/// The next piece of another server's body that is not empty.
+async fn next(body: &mut axum_core::body::Body) -> Result<Option<Bytes>, BodyError> {
+    loop {
+        match std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data()
+                    && !data.is_empty()
+                {
+                    return Ok(Some(data));
+                }
+            }
+            Some(Err(error)) => return Err(BodyError::Other(error.into())),
+            None => return Ok(None),
         }
-        Ok(whole.freeze())
     }
 }
 

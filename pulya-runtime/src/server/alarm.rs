@@ -56,6 +56,13 @@ impl Deadline {
         self.0.store(NEVER, Relaxed);
     }
 
+    /// None from now on, and again none when what this gives is dropped: whoever waits may give up, and what is waited
+    /// for next has a deadline of its own.
+    pub(crate) fn scoped(&self) -> Scoped<'_> {
+        self.clear();
+        Scoped(self)
+    }
+
     #[inline]
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Relaxed) != NEVER
@@ -64,6 +71,16 @@ impl Deadline {
     #[inline]
     pub(crate) fn has_passed(&self, clock: &Clock) -> bool {
         self.0.load(Relaxed) <= clock.now()
+    }
+}
+
+/// A deadline that holds no longer than this lives.
+#[derive(Debug)]
+pub(crate) struct Scoped<'d>(&'d Deadline);
+
+impl Drop for Scoped<'_> {
+    fn drop(&mut self) {
+        self.0.clear();
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod beat;
 pub(crate) mod clock;
 mod counters;
 pub(crate) mod limits;
-mod phase;
+pub(crate) mod phase;
 pub(crate) mod pool;
 mod shutdown;
 mod threads;

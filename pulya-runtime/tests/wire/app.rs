@@ -12,7 +12,7 @@ use http_body::{Body, Frame, SizeHint};
 use pulya_runtime::app::{App, SendApp};
 use pulya_runtime::exchange::{Exchange, timeout};
 use pulya_runtime::info::{ProviderInfo, RouteInfo};
-use pulya_runtime::response::{Fixed, Refusal, Respond, Response, Status};
+use pulya_runtime::response::{Fixed, Refusal, Reply, Respond, Response, Status};
 
 /// What the handlers of one server have seen.
 #[derive(Debug, Default)]
@@ -112,6 +112,61 @@ impl Service {
                 length.to_string().respond(reply);
             }
             "/ignore" => "ignored".respond(reply),
+            // A read that is given up: the budget of the task is used up, so that whatever waits for more of that waits.
+            "/gives-up/chunk" => give_up(body.chunk(), reply).await,
+            "/gives-up/collect" => give_up(body.collect(), reply).await,
+            "/gives-up/take" => give_up(body.take(), reply).await,
+            // Each read is polled once or twice, and dropped.
+            "/impatient/chunk" => {
+                let mut whole = Vec::new();
+                loop {
+                    match impatient(body.chunk()).await {
+                        None => {}
+                        Some(Ok(Some(piece))) => whole.extend_from_slice(&piece),
+                        Some(Ok(None)) => break,
+                        Some(Err(error)) => return Refusal::from(error).send(reply),
+                    }
+                }
+                whole.respond(reply);
+            }
+            "/impatient/collect" => loop {
+                // A body of several pieces: no borrow of it may go on into the next round.
+                match impatient(body.collect()).await.map(|whole| whole.map(<[u8]>::to_vec)) {
+                    None => {}
+                    Some(Ok(whole)) => break whole.respond(reply),
+                    Some(Err(error)) => break Refusal::from(error).send(reply),
+                }
+            },
+            "/impatient/collect-then-chunk" => {
+                let mut whole = Vec::new();
+                while whole.is_empty() {
+                    if let Some(Ok(bytes)) = impatient(body.collect()).await {
+                        whole = bytes.to_vec();
+                    } else if let Ok(Some(piece)) = body.chunk().await {
+                        whole.extend_from_slice(&piece);
+                        while let Ok(Some(piece)) = body.chunk().await {
+                            whole.extend_from_slice(&piece);
+                        }
+                    }
+                }
+                whole.respond(reply);
+            }
+            "/twice" => {
+                let first = body.collect().await.map_or(0, <[u8]>::len);
+                let second = body.collect().await.map_or(0, <[u8]>::len);
+                let taken = body.take().await.map_or(0, |bytes| bytes.len());
+                let left = body.take().await.map_or(0, |bytes| bytes.len());
+                format!("{first} {second} {taken} {left}").respond(reply);
+            }
+            "/limit-raised" => {
+                body.set_limit(10);
+                let refused = body.collect().await.is_err();
+                body.set_limit(1000);
+                match body.collect().await {
+                    Ok(bytes) => format!("{refused} {}", String::from_utf8_lossy(bytes)).respond(reply),
+                    Err(error) => Refusal::from(error).send(reply),
+                }
+            }
             // What came, as the handler sees it.
             "/head" => {
                 let mut text =
@@ -263,6 +318,36 @@ impl Service {
             _ => reply.fixed(Fixed::problem(404)),
         }
     }
+}
+
+/// Polls a read once, when the bytes lie there and the task's budget is used up, drops it, and answers.
+async fn give_up<T>(read: impl Future<Output = T>, reply: &mut Reply<'_>) {
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let read = pin!(async {
+        while tokio::task::coop::has_budget_remaining() {
+            tokio::task::coop::consume_budget().await;
+        }
+        read.await
+    });
+    let text = match once(read).await {
+        Some(_) => "read",
+        None => "given up",
+    };
+    text.respond(reply);
+}
+
+/// Waits no longer than a moment.
+async fn impatient<T>(read: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(Duration::from_millis(1), read).await.ok()
+}
+
+/// One poll.
+async fn once<F: Future>(mut future: std::pin::Pin<&mut F>) -> Option<F::Output> {
+    std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 enum Finish {

@@ -64,7 +64,7 @@ impl Subscriber for Log {
         let mut text = self.0.lock().expect("no panic");
         let _ = write!(text, "event {}", event.metadata().level());
         event.record(&mut Fields(&mut text));
-        text.push('\n');
+        text.push_str(if ENTERED.get() { ", of a request\n" } else { "\n" });
     }
     fn enter(&self, _: &Id) {
         ENTERED.set(true);

@@ -6,6 +6,7 @@ mod app;
 mod deadlines;
 mod faults;
 mod framing;
+mod given_up;
 mod harness;
 mod limits;
 mod log;

@@ -54,3 +54,38 @@ fn a_request_has_a_span_with_the_pattern_of_its_route() {
     eventually(|| log.contains("record microseconds="));
     assert!(!log.contains("/sleep/1"));
 }
+
+/// Bytes are those of the wire, and what goes wrong with an answer is said where it can be told whose it is.
+#[test]
+fn a_stream_is_counted_with_its_framing_and_fails_within_its_request() {
+    let log = crate::log::captured();
+    let server = crate::harness::start(|server| server);
+    let mut client = server.connect();
+    client.send("GET /stream HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    let bytes = client.rest().len();
+    eventually(|| log.contains(&format!("record bytes={bytes}\n")));
+    for (path, said) in [
+        ("/stream-fails", "a stream failed; the connection is closed error=it broke, of a request"),
+        (
+            "/stream-short",
+            "a stream is shorter than its content-length; the connection is closed, of a request",
+        ),
+        (
+            "/stream-long",
+            "a stream is longer than its content-length; the connection is closed, of a request",
+        ),
+        ("/silent", "a handler ended without an answer, of a request"),
+    ] {
+        let mut client = server.connect();
+        client.send(format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"));
+        client.rest();
+        eventually(|| log.contains(said));
+    }
+    let mut gone = server.connect();
+    gone.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n");
+    eventually(|| server.seen.begun.load(SeqCst) == 1);
+    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
+    drop(gone);
+    eventually(|| server.seen.dropped.load(SeqCst) == 1);
+    assert!(!log.contains("record status=0"));
+}
