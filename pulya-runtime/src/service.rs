@@ -71,7 +71,7 @@ async fn answered(
     };
     let mut scratch = Vec::new();
     let mut exchange =
-        Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::parts());
+        Exchange::new(&head, Path::decode(path, &mut scratch), Body::foreign(body), Reply::settled(method));
     let mut place = Place::default();
     table.begin(&mut place, &mut exchange).await;
     let mut response = Response::new(AxumBody::empty());
@@ -81,7 +81,6 @@ async fn answered(
             *response.status_mut() = answered.status;
             *response.headers_mut() = answered.headers;
             *response.body_mut() = match answered.body {
-                _ if method == Method::Head => AxumBody::empty(),
                 ResponseBody::Empty => AxumBody::empty(),
                 ResponseBody::Bytes(bytes) => AxumBody::from(bytes),
                 ResponseBody::Stream(stream) => stream,

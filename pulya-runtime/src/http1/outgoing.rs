@@ -5,10 +5,10 @@ use std::io::Write as _;
 use axum_core::body::Body;
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, DATE, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue};
-use http_body::Body as _;
+use http::{HeaderMap, HeaderName};
 
 use crate::json;
+use crate::response::length::{self, allows_body};
 use crate::response::{Fixed, Response, ResponseBody, Status, reason};
 use crate::server::clock::DateLine;
 
@@ -213,50 +213,21 @@ impl Outgoing {
         if !self.admits(status.as_u16()) {
             return;
         }
-        let declared = match declared_length(&headers) {
-            Ok(declared) => declared,
-            Err(()) => return self.contradiction("the content-length that was set is no length"),
+        let length = match length::said(status, &headers, &body, self.head_only) {
+            Ok(length) => length,
+            Err(what) => return self.contradiction(what),
         };
         self.own(&mut headers);
-        if !allows_body(status) {
-            self.status_line(status);
-            // What a 304 says of the length is what a 200 would have said (RFC 9110 section 8.6).
-            if status == Status::NOT_MODIFIED
-                && let Some(length) = declared
-            {
-                self.content_length(length);
-            }
-            if status == Status::RESET_CONTENT {
-                self.content_length(0);
-            }
-            self.fields(&headers);
-            return self.end_fields(&headers);
-        }
-        let known = match &body {
-            ResponseBody::Empty => Some(0),
-            ResponseBody::Bytes(bytes) => Some(bytes.len() as u64),
-            ResponseBody::Stream(body) => body.size_hint().exact(),
-        };
-        // To HEAD a handler may say the length of what it did not make.
-        let unmade = self.head_only && known == Some(0);
-        if let (Some(declared), Some(known)) = (declared, known)
-            && declared != known
-            && !unmade
-        {
-            return self.contradiction("the content-length that was set is not the length of the body");
-        }
         self.status_line(status);
-        let length = if unmade { declared.or(known) } else { known.or(declared) };
-        if let Some(length) = length {
-            self.content_length(length);
-        } else if self.http10 {
-            self.close = true;
-        } else {
-            self.bytes.extend_from_slice(b"transfer-encoding: chunked\r\n");
+        match length {
+            Some(length) => self.content_length(length),
+            None if !allows_body(status) => {}
+            None if self.http10 => self.close = true,
+            None => self.bytes.extend_from_slice(b"transfer-encoding: chunked\r\n"),
         }
         self.fields(&headers);
         self.end_fields(&headers);
-        if self.head_only {
+        if self.head_only || !allows_body(status) {
             return;
         }
         match body {
@@ -427,27 +398,6 @@ impl Outgoing {
         let tail = self.tail.min(self.bytes.len());
         self.bytes.splice(tail..tail, line.iter().copied());
     }
-}
-
-/// The length that a handler set itself.
-fn declared_length(headers: &HeaderMap) -> Result<Option<u64>, ()> {
-    let mut values = headers.get_all(CONTENT_LENGTH).iter().map(HeaderValue::as_bytes);
-    let Some(first) = values.next() else { return Ok(None) };
-    if values.any(|other| other != first) {
-        return Err(());
-    }
-    let digits = std::str::from_utf8(first).map_err(|_| ())?;
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(());
-    }
-    digits.parse().map(Some).map_err(|_| ())
-}
-
-/// Whether an answer of that status may have a body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). For 205 the length
-/// that it does not have is said.
-#[inline]
-fn allows_body(status: Status) -> bool {
-    !matches!(status.as_u16(), 204 | 205 | 304)
 }
 
 /// Whether the value of a field has nothing but visible ASCII and spaces.

@@ -14,10 +14,11 @@ use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, reason, tag};
 pub fn keep(reply: Reply<'_>, result: Result<(), Refusal>) -> Result<&'static Fixed, Cause> {
     let refused = |why: String| Cause(why.into());
     result.map_err(|refusal| refused(format!("it answers with status {}", refusal.status())))?;
-    let parts = reply.into_parts().ok_or_else(|| refused("it answers nothing".to_owned()))?;
+    let mut parts = reply.into_parts().ok_or_else(|| refused("it answers nothing".to_owned()))?;
     if !parts.status.is_success() {
         return Err(refused(format!("it answers with status {}", parts.status.as_u16())));
     }
+    parts.settle(false).map_err(|what| refused(what.to_owned()))?;
     let body: &'static [u8] = match parts.body {
         ResponseBody::Empty => &[],
         ResponseBody::Bytes(bytes) => Vec::leak(bytes.to_vec()),

@@ -9,6 +9,7 @@ mod failed;
 #[cfg(feature = "files")]
 mod files;
 mod fixed;
+pub(crate) mod length;
 mod outcome;
 mod problem;
 mod redirect;

@@ -7,9 +7,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
-use super::{Fixed, Refusal, Response, ResponseBody, Status};
+use super::{Fixed, Refusal, Response, ResponseBody, Status, length};
 use crate::http1::outgoing::{Outgoing, interim_answer, is_plain_text, unsafe_content_type};
 use crate::json;
+use crate::request::Method;
 
 /// Where the answer to one request goes.
 ///
@@ -31,9 +32,17 @@ pub(super) enum Refused {
 
 #[derive(Debug)]
 enum Form<'r> {
-    Parts(Option<Parts>),
+    Parts(Kept),
     /// The bytes of an HTTP/1 connection.
     Wire(&'r mut Outgoing),
+}
+
+/// An answer that is kept instead of written.
+#[derive(Debug, Default)]
+struct Kept {
+    parts: Option<Parts>,
+    /// The method that it answers, if nobody changes it any more: its length is settled then.
+    answers: Option<Method>,
 }
 
 /// An answer taken apart.
@@ -41,16 +50,23 @@ enum Form<'r> {
 pub struct Parts {
     /// The status.
     pub status: Status,
-    /// The header fields.
+    /// The header fields. A `content-length` among them was set by the handler, until the answer is the last one: what
+    /// pulya knows of a body that others may still replace would be wrong by then.
     pub headers: HeaderMap,
     /// The body.
     pub body: ResponseBody,
 }
 
 impl<'r> Reply<'r> {
-    /// A sink that keeps the answer's parts.
+    /// A sink that keeps the answer's parts, for those who may change them.
     pub fn parts() -> Self {
-        Self { form: Form::Parts(None), refused: Refused::Sent }
+        Self { form: Form::Parts(Kept::default()), refused: Refused::Sent }
+    }
+
+    /// A sink that keeps the parts of what goes out: with the length that a connection would write, and without the
+    /// body that it would not.
+    pub(crate) fn settled(method: Method) -> Self {
+        Self { form: Form::Parts(Kept { parts: None, answers: Some(method) }), refused: Refused::Sent }
     }
 
     #[inline(always)]
@@ -67,7 +83,7 @@ impl<'r> Reply<'r> {
     /// The parts, if an answer was sent and this sink keeps them.
     pub fn into_parts(self) -> Option<Parts> {
         match self.form {
-            Form::Parts(parts) => parts,
+            Form::Parts(kept) => kept.parts,
             Form::Wire(_) => None,
         }
     }
@@ -109,14 +125,7 @@ impl<'r> Reply<'r> {
     /// Sends an answer that was assembled at compile time.
     pub fn fixed(&mut self, fixed: &'static Fixed) {
         match &mut self.form {
-            Form::Parts(parts) => {
-                let mut headers = HeaderMap::with_capacity(fixed.fields.len());
-                for (name, value) in fixed.fields {
-                    headers.append(*name, HeaderValue::from_static(value));
-                }
-                let status = Status::from_u16(fixed.status).unwrap_or(Status::INTERNAL_SERVER_ERROR);
-                keep(parts, status, headers, Bytes::from_static(fixed.body));
-            }
+            Form::Parts(kept) => kept.keep(Parts::fixed(fixed)),
             Form::Wire(outgoing) => outgoing.fixed(fixed),
         }
     }
@@ -124,9 +133,7 @@ impl<'r> Reply<'r> {
     /// Sends a body that is borrowed.
     pub fn send(&mut self, status: Status, content_type: &'static str, body: &[u8]) {
         match &mut self.form {
-            Form::Parts(parts) => {
-                keep(parts, status, typed(content_type, body.len()), Bytes::copy_from_slice(body));
-            }
+            Form::Parts(kept) => kept.keep(Parts::typed(status, content_type, Bytes::copy_from_slice(body))),
             Form::Wire(outgoing) => outgoing.send(status, content_type, body),
         }
     }
@@ -134,7 +141,7 @@ impl<'r> Reply<'r> {
     /// Sends a body that is owned.
     pub fn send_bytes(&mut self, status: Status, content_type: &'static str, body: Bytes) {
         match &mut self.form {
-            Form::Parts(parts) => keep(parts, status, typed(content_type, body.len()), body),
+            Form::Parts(kept) => kept.keep(Parts::typed(status, content_type, body)),
             Form::Wire(outgoing) => outgoing.send_bytes(status, content_type, body),
         }
     }
@@ -142,7 +149,7 @@ impl<'r> Reply<'r> {
     /// Sends a status without a body or a content type: for 201, 204 and the like.
     pub fn empty(&mut self, status: Status) {
         match &mut self.form {
-            Form::Parts(parts) => keep(parts, status, HeaderMap::new(), Bytes::new()),
+            Form::Parts(kept) => kept.keep(Parts::bytes(status, HeaderMap::new(), Bytes::new())),
             Form::Wire(outgoing) => outgoing.empty(status),
         }
     }
@@ -172,10 +179,10 @@ impl<'r> Reply<'r> {
         encode: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), json::Error>,
     ) -> Result<(), json::Error> {
         match &mut self.form {
-            Form::Parts(parts) => {
+            Form::Parts(kept) => {
                 let mut body = Vec::new();
                 encode(&mut body)?;
-                keep(parts, status, typed(content_type, body.len()), Bytes::from(body));
+                kept.keep(Parts::typed(status, content_type, Bytes::from(body)));
                 Ok(())
             }
             Form::Wire(outgoing) => outgoing.encode(status, content_type, encode),
@@ -188,17 +195,12 @@ impl<'r> Reply<'r> {
             return self.refuse(Refusal::problem(500).cause(fault.into_string()).into());
         }
         match &mut self.form {
-            Form::Parts(parts) => {
-                let (status, mut headers, body) = response.into_parts();
-                match body {
-                    _ if status.is_informational() => keep(parts, status, headers, Bytes::new()),
-                    ResponseBody::Empty => keep(parts, status, headers, Bytes::new()),
-                    ResponseBody::Bytes(bytes) => {
-                        headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-                        keep(parts, status, headers, bytes);
-                    }
-                    ResponseBody::Stream(_) => *parts = Some(Parts { status, headers, body }),
-                }
+            Form::Parts(kept) => {
+                let (status, headers, body) = response.into_parts();
+                kept.keep(match body {
+                    ResponseBody::Empty => Parts::bytes(status, headers, Bytes::new()),
+                    body => Parts { status, headers, body },
+                });
             }
             Form::Wire(outgoing) => outgoing.response(response),
         }
@@ -208,14 +210,14 @@ impl<'r> Reply<'r> {
     /// no control bytes.
     pub(crate) fn add_fields(&mut self, fields: &[(&'static str, &str)]) {
         match &mut self.form {
-            Form::Parts(Some(parts)) => {
+            Form::Parts(kept) => {
+                let Some(parts) = &mut kept.parts else { return };
                 for (name, value) in fields {
                     if let Ok(value) = HeaderValue::from_str(value) {
                         parts.headers.append(*name, value);
                     }
                 }
             }
-            Form::Parts(None) => {}
             Form::Wire(outgoing) => outgoing.add_fields(fields),
         }
     }
@@ -223,7 +225,7 @@ impl<'r> Reply<'r> {
     /// Whether the answer that was sent has a field of that name.
     pub(crate) fn has_field(&self, name: &str) -> bool {
         match &self.form {
-            Form::Parts(parts) => parts.as_ref().is_some_and(|parts| parts.headers.contains_key(name)),
+            Form::Parts(kept) => kept.parts.as_ref().is_some_and(|parts| parts.headers.contains_key(name)),
             Form::Wire(outgoing) => outgoing.has_field(name),
         }
     }
@@ -234,32 +236,67 @@ impl<'r> Reply<'r> {
             return true;
         }
         match &self.form {
-            Form::Parts(parts) => parts.is_some(),
+            Form::Parts(kept) => kept.parts.is_some(),
             Form::Wire(outgoing) => outgoing.is_answered(),
         }
     }
 }
 
-fn typed(content_type: &'static str, length: usize) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(2);
-    let content_type = if is_plain_text(content_type) { content_type } else { unsafe_content_type() };
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-    headers
+impl Kept {
+    /// Keeps the first answer. Others are dropped.
+    fn keep(&mut self, mut parts: Parts) {
+        if self.parts.is_some() {
+            tracing::error!("a second answer to one request was dropped");
+            return;
+        }
+        if parts.status.is_informational() {
+            interim_answer(parts.status.as_u16());
+            return self.keep(Parts::fixed(Fixed::problem(500)));
+        }
+        if let Some(method) = self.answers
+            && let Err(what) = parts.settle(method == Method::Head)
+        {
+            tracing::error!("{what}");
+            return self.keep(Parts::fixed(Fixed::problem(500)));
+        }
+        self.parts = Some(parts);
+    }
 }
 
-fn keep(parts: &mut Option<Parts>, status: Status, headers: HeaderMap, body: Bytes) {
-    if parts.is_some() {
-        tracing::error!("a second answer to one request was dropped");
-        return;
+impl Parts {
+    fn bytes(status: Status, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body: ResponseBody::Bytes(body) }
     }
-    if status.is_informational() {
-        interim_answer(status.as_u16());
-        let Fixed { body, .. } = Fixed::problem(500);
-        let headers = typed("application/problem+json", body.len());
-        let (status, body) = (Status::INTERNAL_SERVER_ERROR, ResponseBody::Bytes(Bytes::from_static(body)));
-        *parts = Some(Parts { status, headers, body });
-        return;
+
+    fn typed(status: Status, content_type: &'static str, body: Bytes) -> Self {
+        let mut headers = HeaderMap::with_capacity(2);
+        let content_type = if is_plain_text(content_type) { content_type } else { unsafe_content_type() };
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Self::bytes(status, headers, body)
     }
-    *parts = Some(Parts { status, headers, body: ResponseBody::Bytes(body) });
+
+    fn fixed(fixed: &'static Fixed) -> Self {
+        let mut headers = HeaderMap::with_capacity(fixed.fields.len());
+        for (name, value) in fixed.fields.iter().filter(|(name, _)| *name != CONTENT_LENGTH) {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        let status = Status::from_u16(fixed.status).unwrap_or(Status::INTERNAL_SERVER_ERROR);
+        Self::bytes(status, headers, Bytes::from_static(fixed.body))
+    }
+
+    /// Says the length that a connection would, and drops the body that it would not send.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the length that the handler set.
+    pub(crate) fn settle(&mut self, head_only: bool) -> Result<(), &'static str> {
+        match length::said(self.status, &self.headers, &self.body, head_only)? {
+            Some(length) => _ = self.headers.insert(CONTENT_LENGTH, HeaderValue::from(length)),
+            None => _ = self.headers.remove(CONTENT_LENGTH),
+        }
+        if head_only || !length::allows_body(self.status) {
+            self.body = ResponseBody::Empty;
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,6 @@
 //! A response as a value, for handlers that set headers or choose a status at run time.
 
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::respond::JSON;
@@ -151,16 +150,8 @@ impl Response {
 }
 
 impl From<Parts> for Response {
-    /// A length that was taken down is taken anew when the response is sent, since the body may be another by then.
     fn from(parts: Parts) -> Self {
-        let Parts { status, mut headers, body } = parts;
-        let body = match body {
-            ResponseBody::Bytes(bytes) if headers.remove(CONTENT_LENGTH).is_none() && bytes.is_empty() => {
-                ResponseBody::Empty
-            }
-            body => body,
-        };
-        Self::of(status, headers, body)
+        Self::of(parts.status, parts.headers, parts.body)
     }
 }
 
