@@ -117,6 +117,10 @@ pub(crate) fn parse(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> P
 /// Parses any head, and says what is wrong with one that is not served.
 pub(super) fn thoroughly(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> Parse {
     to.known.forget();
+    // `httparse` would skip it, and then its request line is not the first one.
+    if bytes.first() == Some(&b'\n') {
+        return Parse::Refused(refused(400, "bare line feed"));
+    }
     // On the stack and not initialised: this costs nothing.
     let mut room = [const { MaybeUninit::<httparse::Header<'_>>::uninit() }; MOST_FIELDS];
     let mut request = httparse::Request::new(&mut []);
@@ -127,29 +131,46 @@ pub(super) fn thoroughly(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits)
             Err(refused) => Parse::Refused(refused),
         },
         Ok(httparse::Status::Partial) => partial(bytes, limits),
-        Err(error) => failed(bytes, error, limits),
+        Err(error) => failed(bytes, error, to, limits),
     }
 }
 
 /// A head that is not there yet: refuses what is too long already.
 fn partial(bytes: &[u8], limits: &HeadLimits) -> Parse {
-    let section = match memchr(b'\n', &bytes[..bytes.len().min(limits.line + 2)]) {
-        Some(end) => bytes.len() - end - 1,
-        None if bytes.len() > limits.line => return Parse::Refused(refused(414, "request line too long")),
-        None => 0,
-    };
+    let (line, section) = split(bytes);
+    if line > limits.line {
+        return Parse::Refused(refused(414, "request line too long"));
+    }
     if section > limits.section {
         return Parse::Refused(refused(431, "header section too long"));
     }
     Parse::Partial
 }
 
+/// How long the request line is without its end, as far as it is there, and what is behind it.
+fn split(bytes: &[u8]) -> (usize, usize) {
+    let (line, section) = match memchr(b'\n', bytes) {
+        Some(end) => (&bytes[..end], bytes.len() - end - 1),
+        None => (bytes, 0),
+    };
+    // A CR that came last counts only when no LF follows it: where the bytes were split must not decide.
+    (line.strip_suffix(b"\r").unwrap_or(line).len(), section)
+}
+
 #[cold]
-fn failed(bytes: &[u8], error: httparse::Error, limits: &HeadLimits) -> Parse {
+fn failed(bytes: &[u8], error: httparse::Error, to: &mut Parsed<'_>, limits: &HeadLimits) -> Parse {
     // The whole request line decides between 400, 414 and 505, however its bytes were split.
     let Some(end) = memchr(b'\n', bytes) else { return partial(bytes, limits) };
-    if end > limits.line + 1 {
+    let (line, section) = split(bytes);
+    if line > limits.line {
         return Parse::Refused(refused(414, "request line too long"));
+    }
+    // What is wrong beyond the limit is not looked at, whether it has come already or not.
+    if section > limits.section {
+        return match thoroughly(&bytes[..end + 1 + limits.section], to, limits) {
+            Parse::Partial => Parse::Refused(refused(431, "header section too long")),
+            parse => parse,
+        };
     }
     Parse::Refused(match error {
         httparse::Error::TooManyHeaders => refused(431, "too many fields"),
@@ -196,7 +217,7 @@ fn complete(
     if line_end > limits.line {
         return Err(refused(414, "request line too long"));
     }
-    if length > line_end + 2 + limits.section {
+    if length - (line_end + 2) > limits.section {
         return Err(refused(431, "header section too long"));
     }
     if !bytes.starts_with(method_name.as_bytes())
@@ -460,5 +481,81 @@ impl Target {
             query: query.map(|mark| at(mark + 1, bytes.len())),
             authority,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: HeadLimits = HeadLimits { line: 40, section: 60, fields: 3 };
+
+    fn read(bytes: &[u8]) -> Parse {
+        let (mut head, mut spans, mut known) = (ParsedHead::default(), Vec::new(), KnownSection::default());
+        let mut to = Parsed { head: &mut head, spans: &mut spans, known: &mut known };
+        parse(bytes, &mut to, &LIMITS)
+    }
+
+    /// What becomes of a head that comes in two pieces, the first of that length.
+    fn read_split(bytes: &[u8], at: usize) -> Parse {
+        match read(&bytes[..at]) {
+            Parse::Partial => read(bytes),
+            parse => parse,
+        }
+    }
+
+    /// Exactly the limit is let pass and one more is not, wherever the bytes are split; and so is whatever else is
+    /// wrong with a head told the same.
+    #[test]
+    fn splits_decide_nothing() {
+        let line = |length: usize, end: &str| format!("{:x<1$}{end}", "GET /", length - end.trim_end().len());
+        let section = |length: usize| format!("host: a\r\nx: {:v<1$}\r\n\r\n", "", length - 16);
+        let usual = line(20, " HTTP/1.1\r\n");
+        let heads = [
+            (line(40, " HTTP/1.1\r\n") + &section(20), None),
+            (line(41, " HTTP/1.1\r\n") + &section(20), Some(414)),
+            (line(42, " HTTP/1.1\r\n") + &section(20), Some(414)),
+            (line(40, " HTTP/1.0\r\n") + &section(20), None),
+            (line(41, " HTTP/1.0\r\n") + &section(20), Some(414)),
+            (line(40, " HTTP/1.1\n") + &section(20), Some(400)),
+            (line(41, " HTTP/1.1\n") + &section(20), Some(414)),
+            (line(40, " HTTP/2.0\r\n") + &section(20), Some(505)),
+            (line(41, " HTTP/2.0\r\n") + &section(20), Some(414)),
+            (line(41, " HTTP/2.0\n") + &section(20), Some(414)),
+            (line(40, "\x01\r\n") + &section(20), Some(400)),
+            (line(41, "\x01\r\n") + &section(20), Some(414)),
+            (line(41, "\x01\n") + &section(20), Some(414)),
+            (line(40, " HTTP/1.1\rx\n") + &section(20), Some(400)),
+            (line(41, " HTTP/1.1\rx\n") + &section(20), Some(414)),
+            (usual.clone() + &section(60), None),
+            (usual.clone() + &section(61), Some(431)),
+            (usual.clone() + &section(62), Some(431)),
+            (line(40, " HTTP/1.1\r\n") + &section(60), None),
+            (line(40, " HTTP/1.1\r\n") + &section(61), Some(431)),
+            (line(41, " HTTP/1.1\r\n") + &section(61), Some(414)),
+            // Something wrong within the limit, and beyond it.
+            (usual.clone() + &section(30)[..28] + "\x01y: z\r\n\r\n", Some(400)),
+            (usual.clone() + &section(61)[..59] + "\x01y: z\r\n\r\n", Some(400)),
+            (usual.clone() + &section(62)[..60] + "\x01y: z\r\n\r\n", Some(431)),
+            (usual.clone() + &section(80)[..78] + "\x01y: z\r\n\r\n", Some(431)),
+            // One field too many, in the same way.
+            (usual.clone() + "host: a\r\nx: y\r\nx: y\r\n\r\n", None),
+            (usual.clone() + "host: a\r\nx: y\r\nx: y\r\nx: y\r\n\r\n", Some(431)),
+            ("\n".to_owned() + &usual + &section(20), Some(400)),
+            ("\n".to_owned() + &line(41, " HTTP/1.1\r\n") + &section(61), Some(400)),
+        ];
+        for (head, status) in heads {
+            let whole = read(head.as_bytes());
+            let found = match whole {
+                Parse::Refused(refused) => Some(refused.status),
+                parse => (parse != Parse::Complete).then_some(0),
+            };
+            assert_eq!(found, status, "{head:?}");
+            for at in 0..=head.len() {
+                assert_eq!(read_split(head.as_bytes(), at), whole, "{head:?} at {at}");
+            }
+            // More behind it, whatever it is, was not there to be asked about.
+            assert_eq!(read(&[head.as_bytes(), &[0; 100]].concat()), whole, "{head:?}");
+        }
     }
 }

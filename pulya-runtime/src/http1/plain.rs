@@ -73,7 +73,7 @@ pub(super) fn plain(bytes: &[u8], to: &mut Parsed<'_>, limits: &HeadLimits) -> O
         at = value_line_end + 2;
     }
     let length = at + 2;
-    if bytes.get(at..length)? != b"\r\n" || length > line_end + 2 + limits.section {
+    if bytes.get(at..length)? != b"\r\n" || length - start > limits.section {
         return None;
     }
     let line = Line {

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use socket2::SockRef;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -60,19 +62,34 @@ impl Crew {
         }
     }
 
-    /// Accepts what is in the backlog now: these clients were let in already.
-    pub(crate) fn accept_rest(&self, listener: &TcpListener) {
-        for _ in 0..BACKLOG {
+    /// Accepts the rest as far as there are descriptors for it, and gives back what is still to be accepted.
+    pub(crate) fn accept_rest(&self, mut rest: Rest) -> Option<Rest> {
+        while rest.left > 0 {
             // The kernel is asked, not the driver, which may not have been told of the last of them yet.
-            match SockRef::from(listener).accept() {
+            match SockRef::from(&rest.listener).accept() {
                 Ok((socket, _)) => self.take(socket.into()),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
                 Err(error) if is_of_one_connection(&error) => {}
+                Err(error) if is_want(&error) && rest.waits() => {
+                    tracing::error!(%error, "what waits can't be accepted for now");
+                    return Some(rest);
+                }
+                Err(error) if is_want(&error) => return None,
                 Err(error) => {
                     tracing::error!(%error, "what waits can't be accepted");
-                    return;
+                    return None;
                 }
             }
+            rest.left -= 1;
+        }
+        None
+    }
+
+    /// Accepts what was given back, as connections end.
+    pub(crate) async fn accept_late(&self, mut rest: Option<Rest>) {
+        while let Some(late) = rest {
+            self.pause().await;
+            rest = self.accept_rest(late);
         }
     }
 
@@ -90,10 +107,35 @@ impl Crew {
         if is_of_one_connection(&error) {
             return;
         }
-        // No descriptor or no memory: when a connection has ended there is one again, and not before, unless
-        // others had it.
         tracing::error!(%error, "no connection can be accepted for now");
+        self.pause().await;
+    }
+
+    /// Waits for a descriptor or memory: when a connection has ended there is some again, and not before, unless
+    /// others had it.
+    async fn pause(&self) {
         let _ = tokio::time::timeout(PAUSE, self.room.notified()).await;
+    }
+}
+
+/// What is in the backlog when the end begins: these clients were let in already.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    listener: TcpListener,
+    /// How many are accepted at most: whoever comes while descriptors are waited for must not put the end off.
+    left: u32,
+}
+
+impl Rest {
+    pub(crate) fn of(listener: TcpListener) -> Self {
+        // The kernel lets one more wait than it was told.
+        Self { listener, left: BACKLOG + 1 }
+    }
+
+    /// Whether somebody waits. Without a descriptor to spare, accepting fails the same when nobody does.
+    fn waits(&self) -> bool {
+        let mut listener = [PollFd::new(&self.listener, PollFlags::IN)];
+        poll(&mut listener, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
     }
 }
 
@@ -103,7 +145,56 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
+/// Whether accepting failed for want of what will be there again.
+fn is_want(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM))
+}
+
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// How many connections may wait to be accepted; the kernel may have a lower limit.
 pub(crate) const BACKLOG: u32 = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::limits::Limits;
+
+    fn crew() -> Crew {
+        let room = Arc::<Notify>::default();
+        let worker = Worker::new(Limits::default(), Arc::default(), Arc::clone(&room), false);
+        Crew { workers: [Arc::new(worker)].into(), room, most: 1 }
+    }
+
+    /// Nobody is left in the backlog, and nobody who comes on and on puts the end off.
+    #[tokio::test]
+    async fn the_rest_is_bounded() {
+        for (waiting, left, taken) in [(0, 3, 0), (2, 3, 2), (3, 3, 3), (5, 3, 3)] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a listener");
+            let addr = listener.local_addr().expect("an address");
+            let _clients: Vec<TcpStream> =
+                (0..waiting).map(|_| TcpStream::connect(addr).expect("a connection")).collect();
+            let rest = Rest { listener, left };
+            assert_eq!(rest.waits(), waiting > 0);
+            let crew = crew();
+            assert!(crew.accept_rest(rest).is_none());
+            assert_eq!(crew.load(), taken, "{waiting} {left}");
+        }
+    }
+
+    #[test]
+    fn what_accepting_fails_with() {
+        for (errno, of_one, want) in [
+            (Errno::CONNABORTED, true, false),
+            (Errno::INTR, true, false),
+            (Errno::MFILE, false, true),
+            (Errno::NFILE, false, true),
+            (Errno::NOBUFS, false, true),
+            (Errno::NOMEM, false, true),
+            (Errno::INVAL, false, false),
+        ] {
+            let error = io::Error::from(errno);
+            assert_eq!((is_of_one_connection(&error), is_want(&error)), (of_one, want), "{error}");
+        }
+    }
+}

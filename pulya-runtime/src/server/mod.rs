@@ -18,6 +18,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -26,7 +27,7 @@ use crate::answers::Answers;
 use crate::app::{App, SendApp};
 use crate::place::{Moves, Stays};
 use crate::provide::Shutdown as Ending;
-use accept::{BACKLOG, Crew};
+use accept::{BACKLOG, Crew, Rest};
 pub use counters::{Counters, Counts};
 use limits::Limits;
 use phase::Phase;
@@ -394,20 +395,27 @@ impl Open {
         let abort = AbortOnDrop { phase: &self.phase, crew };
         let signals = self.shutdown.signals;
         let mut shutdown = pin!(self.shutdown.begun());
+        // Polled once before anybody is told that it listens: from then on signals are heard.
+        let begun = std::future::poll_fn(|cx| Poll::Ready(shutdown.as_mut().poll(cx).is_ready())).await;
         if let Some(listening) = self.on_listen {
             listening(self.addr);
         }
-        tokio::select! {
-            () = crew.accept(&self.listener) => {}
-            () = &mut shutdown => {}
-            () = ending.recv() => {}
+        if !begun {
+            tokio::select! {
+                () = crew.accept(&self.listener) => {}
+                () = &mut shutdown => {}
+                () = ending.recv() => {}
+            }
         }
         ending.begin();
         tracing::info!(connections = crew.load(), "draining");
-        crew.accept_rest(&self.listener);
-        drop(self.listener);
+        let late = crew.accept_rest(Rest::of(self.listener));
         self.phase.drain();
         crew.workers.iter().for_each(|worker| worker.wake_all());
+        let finished = async {
+            crew.accept_late(late).await;
+            crew.fewer_than(1).await;
+        };
         let again = async {
             match signals {
                 true => shutdown::signal().await,
@@ -416,7 +424,7 @@ impl Open {
         };
         let open = |why| tracing::warn!(connections = crew.load(), why, "what is still open is given up");
         tokio::select! {
-            () = crew.fewer_than(1) => {}
+            () = finished => {}
             () = tokio::time::sleep(self.drain) => open("the drain took too long"),
             () = again => open("a second signal"),
         }

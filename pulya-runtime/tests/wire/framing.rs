@@ -136,6 +136,41 @@ fn limits_of_the_head() {
     }
 }
 
+/// The longest line and the largest section, and one byte more: around the end, where they are split does not matter.
+#[test]
+fn limits_of_the_head_in_two_pieces() {
+    let server = start(|server| server);
+    let line = |length: usize| format!("GET /?{} HTTP/1.1\r\n", "x".repeat(length - 15));
+    let section = |length: usize| format!("host: a\r\nx: {}\r\n\r\n", "v".repeat(length - 16));
+    for (line, section, behind, status) in [
+        (line(16_384), section(20), 20, 200),
+        (line(16_385), section(20), 20, 414),
+        (line(20), section(65_536), 0, 200),
+        (line(20), section(65_537), 0, 431),
+    ] {
+        let head = line + &section;
+        let end = head.len() - behind;
+        for at in end - 6..head.len().min(end + 4) {
+            let mut client = server.connect();
+            client.send(&head[..at]);
+            // Not a condition of the test: it makes it likely that the server sees the pieces apart.
+            std::thread::sleep(Duration::from_millis(3));
+            client.send(&head[at..]);
+            assert_eq!(client.answer().status, status, "{} at {at}", head.len());
+        }
+    }
+}
+
+#[test]
+fn no_limits_of_the_head() {
+    let server = start(|server| server.request_line_limit(usize::MAX).header_section_limit(usize::MAX));
+    for version in ["1.0", "1.1"] {
+        let mut client = server.connect();
+        client.send(format!("GET / HTTP/{version}\r\nhost: a\r\nx: {}\r\n\r\n", "v".repeat(100_000)));
+        assert_eq!(client.answer().status, 200, "{version}");
+    }
+}
+
 #[test]
 fn limits_of_the_head_that_are_set() {
     let server =

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pulya_runtime::server::Server;
 use rustix::process::{Pid, Signal, kill_process};
@@ -25,13 +25,24 @@ fn server() {
             let listener: OwnedFd = std::io::stdin().as_fd().try_clone_to_owned().expect("a descriptor");
             Server::from_listener(TcpListener::from(listener))
         }
+        "impatient" => Server::bind("127.0.0.1:0").drain_timeout(Duration::from_millis(200)),
         _ => Server::bind("127.0.0.1:0"),
     };
     let service = Service::new();
     let server =
         server.workers(2).connections_limit(100_000).on_listen(|addr| println!("\nlistening {addr}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(server.serve(service)).expect("serves");
+    let served = match kind.as_str() {
+        "shared" => {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            let runtime = runtime.worker_threads(2).enable_all().build().expect("a runtime");
+            runtime.block_on(server.shared_runtime().serve(service))
+        }
+        _ => {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().expect("a runtime").block_on(server.serve(service))
+        }
+    };
+    served.expect("serves");
     println!("\nanswered {}", service.seen.requests.load(SeqCst));
 }
 
@@ -241,4 +252,56 @@ fn without_descriptors_accepting_pauses_and_goes_on() {
     for mut tcp in open {
         assert_ne!(tcp.read(&mut [0; 512]).expect("an answer"), 0);
     }
+}
+
+/// Whom the kernel took is answered, though most of them can be accepted only after others have ended; and those who
+/// come on and on in the meantime don't keep the server from its end.
+#[test]
+fn a_signal_without_descriptors_loses_nobody_who_waits() {
+    const WAITING: usize = 200;
+    for kind in ["bind", "shared"] {
+        let process = Process::start(kind, Stdio::null(), Some(64));
+        let addr = process.addr;
+        let mut waiting: Vec<TcpStream> = (0..WAITING).map(|_| connect(addr)).collect();
+        for tcp in &mut waiting {
+            tcp.write_all(b"GET /say/x HTTP/1.1\r\nhost: a\r\n\r\n").expect("sent");
+        }
+        // The first ones are open and stay so: there are no descriptors for the others.
+        let mut first = [0; 512];
+        let length = waiting[0].read(&mut first).expect("an answer");
+        assert!(first[..length].starts_with(b"HTTP/1.1 200"));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while let Ok(mut tcp) = TcpStream::connect(addr) {
+                        // They came too late to be owed anything.
+                        let _ = tcp.set_read_timeout(Some(LONG));
+                        let _ = tcp.write_all(b"GET /say/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+                        let _ = tcp.read_to_end(&mut Vec::new());
+                    }
+                });
+            }
+            process.terminate();
+            for (index, mut tcp) in waiting.into_iter().enumerate() {
+                let mut text = String::new();
+                tcp.read_to_string(&mut text).expect("a decent end");
+                assert!(index == 0 || text.starts_with("HTTP/1.1 200"), "{kind} {index}: {text}");
+            }
+        });
+        assert!(process.ended() >= WAITING, "{kind}");
+    }
+}
+
+/// And whoever was told that the server listens may end it: no answer is waited for here.
+#[test]
+fn waiting_for_descriptors_ends_with_the_drain() {
+    let process = Process::start("impatient", Stdio::null(), Some(64));
+    let mut waiting: Vec<TcpStream> = (0..100).map(|_| connect(process.addr)).collect();
+    for tcp in &mut waiting {
+        tcp.write_all(b"GET /never HTTP/1.1\r\nhost: a\r\n\r\n").expect("sent");
+    }
+    process.terminate();
+    let begun = Instant::now();
+    assert!(process.ended() < waiting.len());
+    assert!(begun.elapsed() < LONG);
 }
