@@ -51,7 +51,18 @@ pulya::routes! {
     }
     #[once]
     GET "/once" => ();
+    #[once]
+    GET "/once/framed" => framed();
+    GET "/framed" => framed();
     GET "/after" => "after";
+}
+
+/// With fields that are for the connection to say, as a proxy might copy them.
+fn framed() -> Response {
+    let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let response =
+        Response::new(Status::OK).header("transfer-encoding", "chunked").header("keep-alive", "max=1");
+    response.header("date", date).text("text")
 }
 
 fn answer(case: &str) -> Response {
@@ -131,6 +142,8 @@ const OTHERS: &[Case] = &[
     ("/said/right", (200, Some("12")), (200, Some("12"))),
     ("/said/unset", (200, Some("12")), (200, Some("12"))),
     ("/once", (200, Some("0")), (200, Some("0"))),
+    ("/once/framed", (200, Some("4")), (200, Some("4"))),
+    ("/framed", (200, Some("4")), (200, Some("4"))),
 ];
 
 /// Method, target, status and length of all of them.
@@ -179,6 +192,9 @@ async fn over_a_socket() {
             let found = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {target}: {text}");
             assert_eq!(found, length, "{method} {target}: {text}");
+            assert!(!head.contains("transfer-encoding: ") || length.is_none(), "{method} {target}: {text}");
+            assert!(!head.contains("keep-alive: "), "{method} {target}: {text}");
+            assert_eq!(head.matches("\r\ndate: ").count(), 1, "{method} {target}: {text}");
             let closed = status == 500;
             assert_eq!(head.contains("connection: close"), closed, "{method} {target}: {text}");
             let body = rest.split("HTTP/1.1 ").next().unwrap_or_default();
@@ -214,6 +230,7 @@ async fn through_the_service() {
         let (head, body) = service.call(request).await.expect("an answer").into_parts();
         let found = head.headers.get("content-length").map(|value| value.to_str().expect("text"));
         assert_eq!((head.status.as_u16(), found), (status, length), "{method} {target}");
+        assert!(!head.headers.contains_key("transfer-encoding"), "{method} {target}");
         let body = body.collect().await.expect("a body").to_bytes();
         assert!(fits(method, status, length, body.len()), "{method} {target}: {body:?}");
     }

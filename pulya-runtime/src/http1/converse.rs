@@ -202,8 +202,12 @@ impl Turn {
         loop {
             // RFC 9112 section 2.2: empty lines before a request are let pass. Any number of them, since how many
             // came at once is not for the client to know.
-            while seen == 0 && self.read.filled().starts_with(b"\r\n") {
-                self.read.consume(2);
+            if seen == 0 && self.read.filled().starts_with(b"\r\n") {
+                while self.read.filled().starts_with(b"\r\n") {
+                    self.read.consume(2);
+                }
+                // Whoever sends them faster than they are read must not have the worker to itself.
+                tokio::task::coop::consume_budget().await;
             }
             let bytes = self.read.filled();
             let is_worth_a_look = seen == 0
@@ -293,12 +297,18 @@ impl Turn {
             }
             Ended::Cancelled => {
                 link.worker().tally.cancelled();
+                self.outgoing.reset();
+                *sent = 0;
                 return Err(LinkError::Gone);
             }
         }
         if !self.outgoing.is_answered() {
             span.within(|| tracing::error!("a handler ended without an answer"));
             self.outgoing.fixed(Fixed::problem(500));
+        }
+        if link.takes_wish_to_continue() {
+            // It asked for the body and answered in one go: the client was not told to send it, and may not.
+            self.body.take_back_wish();
         }
         let left = self.body.left();
         let drained = match left {

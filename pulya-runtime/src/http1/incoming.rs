@@ -32,6 +32,9 @@ struct Reading {
     held_back: bool,
     /// It was told to.
     asked: bool,
+    /// Until when more must have come, once that was waited for, in the worker's time: whoever gives up waiting and
+    /// begins again gives the client no more time.
+    until: Option<u64>,
 }
 
 /// Where a body lies that was asked for as a whole.
@@ -87,7 +90,13 @@ impl BodyStore {
         }
         reading.held_back = held_back && !matches!(reading.state, State::Done);
         reading.asked = false;
+        reading.until = None;
         self.whole = Whole::Nowhere;
+    }
+
+    /// The client was not told to send the body, though the handler had asked for it.
+    pub(crate) fn take_back_wish(&mut self) {
+        self.reading.asked = false;
     }
 
     pub(crate) fn left(&self) -> Left {
@@ -312,7 +321,7 @@ impl Reader<'_> {
         let gathered = out.len();
         let step = gathered.clamp(READ, 256 * 1024).min(limit.saturating_sub(gathered).max(1));
         let step = step.min(usize::try_from(left).unwrap_or(usize::MAX));
-        let outcome = self.link.read_body_onto(out, step).await;
+        let outcome = self.link.read_body_onto(out, step, &mut self.reading.until).await;
         let count = self.count(outcome)?;
         self.reading.state = match left - count as u64 {
             0 => State::Done,
@@ -324,7 +333,8 @@ impl Reader<'_> {
     /// Reads bytes that the decoder has yet to look at.
     async fn read_raw(&mut self) -> Result<(), BodyError> {
         self.ask_for_body();
-        let outcome = self.link.read_body(&mut self.reading.raw, READ).await;
+        let Reading { raw, until, .. } = &mut *self.reading;
+        let outcome = self.link.read_body(raw, READ, until).await;
         self.count(outcome).map(|_| ())
     }
 
@@ -341,6 +351,7 @@ impl Reader<'_> {
             Ok(0) => BodyError::Closed,
             Ok(count) => {
                 self.reading.held_back = false;
+                self.reading.until = None;
                 return Ok(count);
             }
             Err(LinkError::TimedOut) => BodyError::TimedOut,

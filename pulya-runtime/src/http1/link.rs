@@ -93,14 +93,25 @@ impl Link {
         }
     }
 
-    /// Reads more of a body: each read must make progress within the time for that.
-    pub(crate) async fn read_body(&self, buffer: &mut ReadBuffer, least: usize) -> Result<usize, LinkError> {
-        self.in_progress(&self.alarm().read, |cx| self.poll_read(cx, buffer, least)).await
+    /// Reads more of a body: there must be progress within the time for that, which counts from when it was first
+    /// waited for and is noted in `until`, for who gives up and begins again.
+    pub(crate) async fn read_body(
+        &self,
+        buffer: &mut ReadBuffer,
+        least: usize,
+        until: &mut Option<u64>,
+    ) -> Result<usize, LinkError> {
+        self.in_progress(until, |cx| self.poll_read(cx, buffer, least)).await
     }
 
     /// [`Link::read_body`] behind what lies in plain memory, `most` bytes at a time.
-    pub(crate) async fn read_body_onto(&self, out: &mut Vec<u8>, most: usize) -> Result<usize, LinkError> {
-        self.in_progress(&self.alarm().read, |cx| {
+    pub(crate) async fn read_body_onto(
+        &self,
+        out: &mut Vec<u8>,
+        most: usize,
+        until: &mut Option<u64>,
+    ) -> Result<usize, LinkError> {
+        self.in_progress(until, |cx| {
             let start = out.len();
             out.resize(start + most, 0);
             let polled = self.socket.poll_read(cx, &mut out[start..]);
@@ -114,20 +125,25 @@ impl Link {
         .await
     }
 
-    /// Polls something with the deadline for progress, which counts from the first poll that has to wait.
-    async fn in_progress<T>(
+    /// Polls a read with the deadline for progress.
+    async fn in_progress(
         &self,
-        deadline: &Deadline,
-        mut poll: impl FnMut(&mut Context<'_>) -> Poll<Result<T, LinkError>>,
-    ) -> Result<T, LinkError> {
+        until: &mut Option<u64>,
+        mut poll: impl FnMut(&mut Context<'_>) -> Poll<Result<usize, LinkError>>,
+    ) -> Result<usize, LinkError> {
         // A body that comes faster than it is read must not have the worker to itself. Said ahead of the read: a
         // handler may drop what it waits for, and what was read by then would be lost.
         tokio::task::coop::consume_budget().await;
-        let _ends = deadline.scoped();
+        let deadline = &self.alarm().read;
+        let _ends = deadline.scoped(*until);
         std::future::poll_fn(|cx| {
             let polled = poll(cx);
-            if polled.is_pending() && !deadline.is_set() {
-                deadline.set(&self.worker().clock, self.limits().progress_timeout);
+            if polled.is_pending() {
+                if !deadline.is_set() {
+                    deadline.set(&self.worker().clock, self.limits().progress_timeout);
+                    *until = Some(deadline.at());
+                }
+                self.alarm().wakes(cx.waker());
             }
             polled
         })

@@ -1,7 +1,7 @@
 //! The answers of `#[once]` routes: made when a table is built, and kept encoded.
 
 use http::HeaderValue;
-use http::header::ETAG;
+use http::header::{CONNECTION, DATE, ETAG};
 
 use super::{Cause, leak};
 use crate::response::{Fixed, Refusal, Reply, ResponseBody, Status, reason, tag};
@@ -29,6 +29,10 @@ pub fn keep(reply: Reply<'_>, result: Result<(), Refusal>) -> Result<&'static Fi
     let mut headers = parts.headers;
     if parts.status == Status::OK && !headers.contains_key(ETAG) {
         headers.insert(ETAG, HeaderValue::try_from(tag(body)).map_err(Cause::from)?);
+    }
+    // A connection says these of its own, of each answer.
+    for name in [CONNECTION, DATE] {
+        headers.remove(name);
     }
     for (name, value) in &headers {
         let value = value.to_str().map_err(Cause::from)?;

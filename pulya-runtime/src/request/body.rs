@@ -97,6 +97,10 @@ impl<'r> Body<'r> {
 
     /// The next piece of the body, `None` at its end. The limit does not count here: nothing is kept.
     ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it is ready, in a `select!` or a time-out, it has lost nothing: the next call goes on there.
+    ///
     /// # Errors
     ///
     /// When the body can't be read to its end.
@@ -122,6 +126,11 @@ impl<'r> Body<'r> {
 
     /// The whole body, or what is left of it after [`Body::chunk`]. Called again, the same.
     ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it is ready, or ended by a limit that is raised then, it goes on where it was when it is called
+    /// again. [`Body::chunk`] gives what had come, too.
+    ///
     /// # Errors
     ///
     /// When it is longer than the limit or can't be read to its end.
@@ -137,6 +146,10 @@ impl<'r> Body<'r> {
     }
 
     /// The whole body, owned, likewise; it is given away, and nothing is left.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Body::collect`].
     ///
     /// # Errors
     ///

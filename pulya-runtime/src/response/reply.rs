@@ -4,8 +4,8 @@
 //! HTTP/1 connection, and the parts of an `http::Response` for HTTP/2, tower and the test client.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Fixed, Refusal, Response, ResponseBody, Status, length};
 use crate::http1::outgoing::{Outgoing, interim_answer, is_plain_text, unsafe_content_type};
@@ -293,6 +293,10 @@ impl Parts {
         match length::said(self.status, &self.headers, &self.body, head_only)? {
             Some(length) => _ = self.headers.insert(CONTENT_LENGTH, HeaderValue::from(length)),
             None => _ = self.headers.remove(CONTENT_LENGTH),
+        }
+        // How it is framed is for whoever sends it to say; beside a length it would be read two ways.
+        for name in [TRANSFER_ENCODING, HeaderName::from_static("keep-alive")] {
+            self.headers.remove(name);
         }
         if head_only || !length::allows_body(self.status) {
             self.body = ResponseBody::Empty;

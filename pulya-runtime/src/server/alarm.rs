@@ -17,6 +17,9 @@ use super::worker::Worker;
 pub(crate) struct Alarm {
     /// The connection's task. A task keeps its waker as long as it lives.
     waker: Waker,
+    /// Who waits for a body, where that is not the task itself but a future within it that has a waker of its own, as in
+    /// `FuturesUnordered`. Locked only where somebody waits, and at a sweep that finds a deadline passed.
+    reader: Mutex<Option<Waker>>,
     pub(crate) read: Deadline,
     pub(crate) write: Deadline,
     /// The handler has asked for a body that the client sends only when told to (RFC 9110 section 10.1.1).
@@ -56,10 +59,10 @@ impl Deadline {
         self.0.store(NEVER, Relaxed);
     }
 
-    /// None from now on, and again none when what this gives is dropped: whoever waits may give up, and what is waited
-    /// for next has a deadline of its own.
-    pub(crate) fn scoped(&self) -> Scoped<'_> {
-        self.clear();
+    /// That one, or none, and none again when what this gives is dropped: whoever waits may give up, and what is waited
+    /// for next may be something else.
+    pub(crate) fn scoped(&self, at: Option<u64>) -> Scoped<'_> {
+        self.set_at(at.unwrap_or(NEVER));
         Scoped(self)
     }
 
@@ -93,9 +96,17 @@ impl Alarm {
         self.wants_continue.store(false, Relaxed);
     }
 
+    /// Wakes that one too, the next time.
+    pub(crate) fn wakes(&self, waker: &Waker) {
+        if !waker.will_wake(&self.waker) {
+            *self.reader.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
+        }
+    }
+
     fn new(waker: Waker) -> Self {
         Self {
             waker,
+            reader: Mutex::default(),
             read: Deadline(AtomicU64::new(NEVER)),
             write: Deadline(AtomicU64::new(NEVER)),
             wants_continue: AtomicBool::new(false),
@@ -161,7 +172,10 @@ impl Alarms {
             .iter()
             .flatten()
             .filter(|alarm| which(alarm))
-            .map(|alarm| alarm.waker.clone())
+            .flat_map(|alarm| {
+                let reader = alarm.reader.lock().unwrap_or_else(PoisonError::into_inner).take();
+                reader.into_iter().chain([alarm.waker.clone()])
+            })
             .collect();
         for waker in wakers {
             waker.wake();

@@ -2,8 +2,9 @@
 
 use std::convert::Infallible;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::task::Poll;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Wake, Waker};
 use std::time::Duration;
 
 use axum_core::body::Body as AxumBody;
@@ -150,6 +151,17 @@ impl Service {
                     }
                 }
                 whole.respond(reply);
+            }
+            // Polled only when its own waker was woken, as by `FuturesUnordered`.
+            "/own-waker" => match apart(body.chunk()).await {
+                Ok(_) => "read".respond(reply),
+                Err(error) => Refusal::from(error).send(reply),
+            },
+            "/answers-and-waits" => {
+                (Status::IM_USED, "answered").respond(reply);
+                let guard = Guard::new(self.seen);
+                std::future::pending::<()>().await;
+                guard.finish();
             }
             "/twice" => {
                 let first = body.collect().await.map_or(0, <[u8]>::len);
@@ -339,6 +351,31 @@ async fn give_up<T>(read: impl Future<Output = T>, reply: &mut Reply<'_>) {
 /// Waits no longer than a moment.
 async fn impatient<T>(read: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(Duration::from_millis(1), read).await.ok()
+}
+
+/// Polls with a waker of its own, and only when that was woken.
+async fn apart<F: Future>(future: F) -> F::Output {
+    #[derive(Default)]
+    struct Own(AtomicBool, Mutex<Option<Waker>>);
+    impl Wake for Own {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, SeqCst);
+            if let Some(outer) = self.1.lock().expect("no panic").take() {
+                outer.wake();
+            }
+        }
+    }
+    let mut future = pin!(future);
+    let own = Arc::new(Own(AtomicBool::new(true), Mutex::default()));
+    let waker = Waker::from(Arc::clone(&own));
+    std::future::poll_fn(|cx| {
+        *own.1.lock().expect("no panic") = Some(cx.waker().clone());
+        match own.0.swap(false, SeqCst) {
+            true => future.as_mut().poll(&mut std::task::Context::from_waker(&waker)),
+            false => Poll::Pending,
+        }
+    })
+    .await
 }
 
 /// One poll.

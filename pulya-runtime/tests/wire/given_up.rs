@@ -88,3 +88,41 @@ fn a_limit_that_was_too_low_can_be_raised() {
         assert_eq!(client.get("/say/behind").text(), "behind");
     }
 }
+
+/// A client that waits for 100 and gets a final answer instead may leave the body out: nobody can tell what comes next.
+#[test]
+fn a_body_that_was_not_asked_for_over_the_wire_ends_the_connection() {
+    for server in both() {
+        for read in ["chunk", "collect", "take"] {
+            let mut client = server.connect();
+            client.send(format!(
+                "POST /gives-up/{read} HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 50\r\n\r\n"
+            ));
+            let answer = client.answer();
+            assert_eq!((answer.status, answer.text(), answer.closes()), (200, "given up", true), "{read}");
+            client.send("GET /say/behind HTTP/1.1\r\nhost: a\r\n\r\n");
+            client.assert_end();
+        }
+    }
+}
+
+/// Whoever gives up and begins again does not give the client more time, and neither does one whose waker is not the
+/// task's.
+#[test]
+fn a_body_that_stops_coming_is_ended_however_it_is_waited_for() {
+    let short = Duration::from_millis(200);
+    for server in [
+        start(|server| server.progress_timeout(short)),
+        start_shared(|server| server.progress_timeout(short)),
+    ] {
+        for path in ["/impatient/chunk", "/impatient/collect", "/own-waker"] {
+            for framing in ["content-length: 10\r\n\r\n", "transfer-encoding: chunked\r\n\r\n5\r\n"] {
+                let mut client = server.connect();
+                client.send(format!("POST {path} HTTP/1.1\r\nhost: a\r\n{framing}"));
+                let answer = client.answer();
+                assert_eq!((answer.status, answer.closes()), (408, true), "{path} {framing}");
+                client.assert_end();
+            }
+        }
+    }
+}

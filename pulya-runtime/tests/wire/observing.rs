@@ -88,4 +88,14 @@ fn a_stream_is_counted_with_its_framing_and_fails_within_its_request() {
     drop(gone);
     eventually(|| server.seen.dropped.load(SeqCst) == 1);
     assert!(!log.contains("record status=0"));
+    // It had answered, but nobody got it.
+    let mut gone = server.connect();
+    gone.send("GET /answers-and-waits HTTP/1.1\r\nhost: a\r\n\r\n");
+    eventually(|| server.seen.begun.load(SeqCst) == 2);
+    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
+    drop(gone);
+    eventually(|| server.seen.dropped.load(SeqCst) == 2);
+    // Its span ended in the same breath: the worker has come to this one since.
+    assert_eq!(server.connect().get("/").status, 200);
+    assert!(!log.contains("record status=226"));
 }
