@@ -254,3 +254,97 @@ impl From<BodyError> for Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use http_body::Frame;
+
+    use super::*;
+
+    /// A body of somebody else's that waits ahead of each piece.
+    struct Waits(VecDeque<&'static str>, bool);
+
+    impl http_body::Body for Waits {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            self.1 = !self.1;
+            match self.1 {
+                true => Poll::Pending,
+                false => Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(Bytes::from(piece))))),
+            }
+        }
+    }
+
+    fn waits() -> Body<'static> {
+        Body::foreign(axum_core::body::Body::new(Waits(["one ", "two ", "three"].into(), false)))
+    }
+
+    /// One poll, and then it is given up.
+    fn once<T>(future: impl Future<Output = T>) -> Option<T> {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(output) => Some(output),
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn what_is_given_up_is_begun_again() {
+        let mut body = waits();
+        let mut polls = 1;
+        let whole = loop {
+            match once(body.collect()) {
+                Some(whole) => break whole.expect("a body").to_vec(),
+                None => polls += 1,
+            }
+        };
+        assert_eq!((whole.as_slice(), polls), (&b"one two three"[..], 5));
+        assert_eq!(once(body.collect()).expect("it is there").expect("the same"), b"one two three");
+        assert_eq!(once(body.take()).expect("it is there").expect("the same"), "one two three");
+        assert_eq!(once(body.take()).expect("nothing to wait for").expect("nothing"), "");
+    }
+
+    #[test]
+    fn pieces_go_on_where_the_whole_was_given_up() {
+        let mut body = waits();
+        assert!(once(body.collect()).is_none());
+        assert!(once(body.collect()).is_none());
+        let mut whole = Vec::new();
+        loop {
+            match once(body.chunk()).map(|piece| piece.expect("a body")) {
+                Some(Some(piece)) => whole.extend_from_slice(&piece),
+                Some(None) => break,
+                None => {}
+            }
+        }
+        assert_eq!(whole, b"one two three");
+    }
+
+    #[test]
+    fn a_limit_can_be_raised() {
+        for mut body in [Body::bytes(Bytes::from("one two three")), waits()] {
+            body.set_limit(6);
+            let refused = loop {
+                if let Some(outcome) = once(body.collect()) {
+                    break outcome.is_err();
+                }
+            };
+            assert!(refused);
+            body.set_limit(13);
+            let whole = loop {
+                if let Some(outcome) = once(body.collect()) {
+                    break outcome.expect("a body").to_vec();
+                }
+            };
+            assert_eq!(whole, b"one two three");
+        }
+    }
+}

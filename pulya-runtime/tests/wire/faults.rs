@@ -16,7 +16,7 @@ pub(crate) fn eventually(mut is_true: impl FnMut() -> bool) {
     }
 }
 
-fn reset(client: Client) {
+pub(crate) fn reset(client: Client) {
     socket2::SockRef::from(&client.stream).set_linger(Some(Duration::ZERO)).expect("a socket");
     drop(client);
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use pulya_runtime::server::Server;
 
-use crate::faults::eventually;
+use crate::faults::{eventually, reset};
 use crate::harness::run;
 
 #[test]
@@ -25,8 +25,7 @@ fn counters_count() {
     let mut gone = server.connect();
     gone.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n");
     eventually(|| server.seen.begun.load(SeqCst) == 1);
-    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
-    drop(gone);
+    reset(gone);
     eventually(|| counters.read().open == 1);
     let counts = counters.read();
     assert_eq!(counts.accepted, 5);
@@ -84,16 +83,14 @@ fn a_stream_is_counted_with_its_framing_and_fails_within_its_request() {
     let mut gone = server.connect();
     gone.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n");
     eventually(|| server.seen.begun.load(SeqCst) == 1);
-    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
-    drop(gone);
+    reset(gone);
     eventually(|| server.seen.dropped.load(SeqCst) == 1);
     assert!(!log.contains("record status=0"));
     // It had answered, but nobody got it.
     let mut gone = server.connect();
     gone.send("GET /answers-and-waits HTTP/1.1\r\nhost: a\r\n\r\n");
     eventually(|| server.seen.begun.load(SeqCst) == 2);
-    socket2::SockRef::from(&gone.stream).set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
-    drop(gone);
+    reset(gone);
     eventually(|| server.seen.dropped.load(SeqCst) == 2);
     // Its span ended in the same breath: the worker has come to this one since.
     assert_eq!(server.connect().get("/").status, 200);
