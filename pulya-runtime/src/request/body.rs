@@ -126,6 +126,19 @@ impl<'r> Body<'r> {
 
     /// The whole body, or what is left of it after [`Body::chunk`]. Called again, the same.
     ///
+    /// ```
+    /// use pulya_runtime::request::Body;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let mut body = Body::bytes("hello".into());
+    /// body.set_limit(3);
+    /// assert!(body.collect().await.is_err());
+    /// body.set_limit(5);
+    /// assert_eq!(body.collect().await?, b"hello");
+    /// # Ok::<(), pulya_runtime::request::BodyError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Cancel safety
     ///
     /// Dropped before it is ready, or ended by a limit that is raised then, it goes on where it was when it is called
